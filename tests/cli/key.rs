@@ -358,7 +358,7 @@ fn beside_a_key_that_is_written_in_another_way_no_steps_are_printed() {
                 2,
                 "",
                 "cookiekit: a key is already at short\n\
-                 hint: keep that one: copy to another place, and have the program read that\n",
+                 hint: leave short as it is: copy to another place, and have the program read that\n",
             );
     }
 }

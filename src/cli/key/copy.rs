@@ -56,7 +56,10 @@ fn beside_the_one_there(error: Error, from: &Slotted, to: &Spec) -> Error {
     let there = to.load(UnsafeKey::Refuse, &[]);
     let is_fit = there.is_ok_and(|(old, _)| fit(&from.key, None, to, &old, Time::now()).is_ok());
     if !is_fit {
-        return error.hint("keep that one: copy to another place, and have the program read that");
+        return error.hint(format!(
+            "leave {} as it is: copy to another place, and have the program read that",
+            to.word()
+        ));
     }
     let (from_word, to) = (from.spec.word(), to.word());
     error.hint(format!(

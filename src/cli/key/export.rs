@@ -4,15 +4,13 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
-use super::fits::{self, refuse_unfit, refuse_unfit_slots};
+use super::fits::{self, as_made_for, refuse_unfit, refuse_unfit_slots};
 use crate::cli::arguments::{KeyArguments, Stdin};
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::frameworks::{
-    self, Export as Form, Exported, FORMATS, Format, Framework, Place, Secret,
-};
+use crate::frameworks::{self, Export as Form, Exported, FORMATS, Framework, Place, Secret};
 use crate::keys::Key;
 use crate::keys::keyring::Entry;
 use crate::keys::ring::Slotted;
@@ -284,16 +282,6 @@ fn code(
             "code of {language} would not read this key as it is here"
         )),
     })
-}
-
-/// Adds how a key of the framework is made, where nothing else is to be done.
-fn as_made_for(framework: &Framework, mut error: Error) -> Error {
-    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
-    let made = FORMATS.into_iter().find(is_its).map(Format::name);
-    let hint =
-        |name| format!("it reads one as this makes it: cookiekit keygen --for {name} --out PATH");
-    error.hint = error.hint.or_else(|| made.map(hint));
-    error
 }
 
 /// Whether every reader of env files reads this alike: they differ in quotes, blanks

@@ -81,3 +81,13 @@ fn unfit_slot(key: &Slotted, why: &str) -> Error {
          --yes --key {spec}"
     ))
 }
+
+/// Adds how a key of the framework is made, where nothing else is to be done.
+pub fn as_made_for(framework: &Framework, mut error: Error) -> Error {
+    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
+    let made = FORMATS.into_iter().find(is_its).map(Format::name);
+    let hint =
+        |name| format!("it reads one as this makes it: cookiekit keygen --for {name} --out PATH");
+    error.hint = error.hint.or_else(|| made.map(hint));
+    error
+}

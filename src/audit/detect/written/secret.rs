@@ -4,10 +4,13 @@
 //! stands in the place of a secret is distinguished from them: the name of a variable or
 //! of a file, an address, a text to be filled in, a digest, a row of digits.
 
+mod vocabulary;
+
 use std::sync::LazyLock;
 
 use zeroize::Zeroizing;
 
+use self::vocabulary::{COMMON, SENTENCE};
 use super::random::{is_jumble, is_mixed, is_random, is_random_base64, is_short_hex};
 use super::shape::{self, Shape};
 use crate::audit::detect::guessable::is_regular;
@@ -299,67 +302,6 @@ pub(super) fn is_blank(text: &str) -> bool {
         LazyLock::new(|| Words::new(&["your", "xxxx", "some-", "some_", "_here", "todo"]));
     MARKS.are_in(text.as_bytes()) || SHORT.are_in(text.as_bytes()) && !is_random(text)
 }
-
-/// Words of secrets and programs, in order.
-const COMMON: [&str; 52] = [
-    "admin",
-    "api",
-    "app",
-    "application",
-    "auth",
-    "backend",
-    "base",
-    "client",
-    "config",
-    "cookie",
-    "cookies",
-    "credential",
-    "credentials",
-    "data",
-    "default",
-    "demo",
-    "dev",
-    "development",
-    "do",
-    "encryption",
-    "env",
-    "file",
-    "hash",
-    "here",
-    "insecure",
-    "jwt",
-    "key",
-    "keys",
-    "local",
-    "long",
-    "my",
-    "name",
-    "new",
-    "password",
-    "prod",
-    "production",
-    "secret",
-    "secrets",
-    "secure",
-    "server",
-    "service",
-    "session",
-    "sessions",
-    "sign",
-    "signing",
-    "store",
-    "super",
-    "test",
-    "token",
-    "user",
-    "very",
-    "web",
-];
-/// Words that make a sentence, in order.
-const SENTENCE: [&str; 26] = [
-    "a", "an", "and", "are", "be", "by", "for", "from", "in", "is", "it", "its", "must", "no",
-    "not", "of", "on", "or", "please", "should", "that", "the", "this", "to", "used", "with",
-];
 
 /// Words of which most say nothing of secrets and programs, and that are no
 /// sentence about one.

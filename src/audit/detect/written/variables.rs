@@ -52,8 +52,8 @@ impl Form {
 
 /// Whether a file in the language of shells has commands in it, by its name.
 pub fn is_script_name(name: &str) -> bool {
-    const ENDINGS: &str = "sh bash zsh ksh fish csh tcsh mk profile bashrc bash_profile \
-        bash_aliases zshrc zshenv zprofile envrc history makefile gnumakefile justfile";
+    const ENDINGS: &str = "profile bashrc bash_profile bash_aliases zshrc zshenv zprofile envrc \
+        history makefile gnumakefile justfile mk sh bash zsh ksh fish csh tcsh";
     let ending = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
     ENDINGS.split_ascii_whitespace().any(|it| it == ending)
 }
