@@ -131,8 +131,9 @@ impl Reissue {
         let by = tried.by.as_ref();
         let places = self.keys.places()?;
         let is_primary = by.is_some_and(|by| by.slot == Slot::Primary && by.spec == places[0]);
-        let is_read = by.is_none_or(|by| is_read_on_the_server(known, by, self.clock.now()));
-        if is_primary && is_read {
+        // Only of a cookie that may be left as it is that is asked: its key is derived again.
+        let is_read = || by.is_none_or(|by| is_read_on_the_server(known, by, self.clock.now()));
+        if is_primary && is_read() {
             output.note("the cookie is already under the primary key: nothing to do");
             fields.insert("reissued".into(), false.into());
             fields.insert("cookie".into(), known.value.clone().into());

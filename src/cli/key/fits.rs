@@ -8,11 +8,16 @@ use crate::keys::slots::{self, Slot, beside};
 use crate::keys::spec::Spec;
 use crate::open;
 
+/// The formats of a framework.
+fn formats_of(framework: &Framework) -> impl Iterator<Item = &'static dyn Format> {
+    let is_its = move |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
+    FORMATS.into_iter().filter(is_its)
+}
+
 /// Why none of the framework's formats can use a key; nothing where one can.
 pub fn unfit(framework: &'static Framework, secret: Secret) -> Option<&'static str> {
-    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
-    let formats = FORMATS.into_iter().filter(is_its);
-    let mut unlocked = formats.map(|format| open::unlock(format, secret, &NO_PARAMS));
+    let unlock = |format| open::unlock(format, secret, &NO_PARAMS);
+    let mut unlocked = formats_of(framework).map(unlock);
     match unlocked.next() {
         Some(Err(unfit)) if !unlocked.any(|it| it.is_ok()) => Some(unfit.0),
         _ => None,
@@ -21,9 +26,8 @@ pub fn unfit(framework: &'static Framework, secret: Secret) -> Option<&'static s
 
 /// What is to be said of a key that the framework's formats can use.
 pub fn warning(framework: &'static Framework, secret: Secret) -> Option<&'static str> {
-    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
-    let mut formats = FORMATS.into_iter().filter(is_its);
-    formats.find_map(|it| Some(open::unlock(it, secret, &NO_PARAMS).ok()?.warning))?
+    let unlock = |format| open::unlock(format, secret, &NO_PARAMS).ok();
+    formats_of(framework).find_map(unlock)?.warning
 }
 
 /// Refuses a key that none of the framework's formats can use.
@@ -84,8 +88,7 @@ fn unfit_slot(key: &Slotted, why: &str) -> Error {
 
 /// Adds how a key of the framework is made, where nothing else is to be done.
 pub fn as_made_for(framework: &Framework, mut error: Error) -> Error {
-    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
-    let made = FORMATS.into_iter().find(is_its).map(Format::name);
+    let made = formats_of(framework).next().map(Format::name);
     let hint =
         |name| format!("it reads one as this makes it: cookiekit keygen --for {name} --out PATH");
     error.hint = error.hint.or_else(|| made.map(hint));
