@@ -342,9 +342,19 @@ fn no_rotation_hands_out_what_a_link_leads_to() {
                 let said = String::from_utf8_lossy(&output.stderr);
                 let code = output.status.code().expect("no signal ended it");
                 let what = format!("{} {turn}: {code}: {said}", attack.name);
-                assert!([0, 2, 4, 5].contains(&code), "{what}");
+                // The swaps may leave another key under a retired key's name.
+                let is_foreign = said.contains("it does not hold the key");
+                assert!(
+                    [0, 2, 4, 5].contains(&code) || (code == 1 && is_foreign),
+                    "{what}"
+                );
                 assert!(!said.contains("fault of its own"), "{what}");
-                let is_met = ["symbolic link", "a directory", "another program changed"];
+                let is_met = [
+                    "symbolic link",
+                    "a directory",
+                    "another program changed",
+                    "it does not hold the key",
+                ];
                 met += usize::from(is_met.iter().any(|word| said.contains(word)));
                 done += usize::from(code == 0);
                 let lost = handed_out(&own);
