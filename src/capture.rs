@@ -251,8 +251,7 @@ pub fn read(
         Kind::PowerShell => Ok(script::power_shell(&command_text(whole)?, known)),
         Kind::Headers | Kind::Text => Ok(header::read(&cookie::text(start)?, known)),
     };
-    let is_of_none =
-        |it: &Capture| matches!(it.kind, Kind::Text | Kind::Exchange) && !it.has_known(known);
+    let is_of_none = |it: &Capture| it.kind == Kind::Text && !it.has_known(known);
     // What is no value stands in one of them: a field of a log, and what follows it.
     if read.as_ref().is_ok_and(|it| it.has_fields(known))
         && let Some(found) = logged()

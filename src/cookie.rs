@@ -12,7 +12,8 @@ mod token;
 mod whole;
 
 pub use header::{
-    ATTRIBUTES, Header, are_joined, has_attributes, header_of, in_header, set_cookies, unquote,
+    ATTRIBUTES, Header, are_joined, are_set_cookie_lines, has_attributes, header_of, in_header,
+    set_cookies, unquote,
 };
 pub use known::{Known, open_as};
 pub use namesakes::{meant, of_two};
@@ -199,7 +200,9 @@ fn the_only(mut found: Vec<Cookie>, pin: Option<Pin>) -> Result<Cookie> {
         found.retain(|cookie| values.insert(cookie.value.clone()));
         if found.len() != 1 {
             let pick = match names.join(", ") {
-                names if names.is_empty() => "give one of them alone".to_owned(),
+                names if names.is_empty() => {
+                    "give one of them alone, or all, one a line: --lines".to_owned()
+                }
                 names => format!("pick one with --name: {names}"),
             };
             return Err(Error::could_not("there are several cookies in the input").hint(pick));

@@ -139,6 +139,7 @@ pub fn read(
     let mut collector = Collector::of(Kind::Exchange).before_others(first);
     let mut origin = Origin::default();
     let mut head: Option<(char, Head)> = None;
+    let mut is_begun = false;
     let mut lines = Lines::unindented(source);
     while let Some(mut line) = lines.next()? {
         // What httr and httr2 print has arrows.
@@ -180,7 +181,10 @@ pub fn read(
                     head.end(&mut collector, &origin, known);
                 }
             }
-            None if starts => head = Some((mark, Head::of(&line.text))),
+            None if starts => {
+                is_begun = true;
+                head = Some((mark, Head::of(&line.text)));
+            }
             None => {}
         }
     }
@@ -189,6 +193,10 @@ pub fn read(
             head.asked(&mut origin);
         }
         head.end(&mut collector, &origin, known);
+    }
+    // Others begin a line with an asterisk as well.
+    if !is_begun {
+        collector.capture.kind = Kind::Text;
     }
     Ok(collector.capture)
 }

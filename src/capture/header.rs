@@ -3,7 +3,8 @@
 use super::collector::Collector;
 use super::{Capture, Kind, Origin, Role};
 use crate::cookie::{
-    self, Header, are_joined, has_attributes, header_of, in_header, set_cookies, trim,
+    self, Header, are_joined, are_set_cookie_lines, has_attributes, header_of, in_header,
+    set_cookies, trim,
 };
 use crate::set_cookie::Attributes;
 
@@ -37,14 +38,19 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
     if is_header {
         return collector.capture;
     }
+    let mut set = |line: &str| {
+        let origin = Origin::default();
+        add(&mut collector, Header::SetCookie, line, &origin, known);
+    };
+    if are_set_cookie_lines(text) {
+        text.lines()
+            .map(trim)
+            .filter(|it| !it.is_empty())
+            .for_each(set);
+        return collector.capture;
+    }
     if are_joined(text) {
-        add(
-            &mut collector,
-            Header::SetCookie,
-            text.trim_ascii(),
-            &Origin::default(),
-            known,
-        );
+        set(text.trim_ascii());
         return collector.capture;
     }
     let mut collector = Collector::of(Kind::Text);

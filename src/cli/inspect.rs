@@ -99,7 +99,7 @@ impl Inspect {
                 let found = &capture.found[*index];
                 let others = others(&capture, *index);
                 let mut looks = [remembering(|| lookup.alone(found, &others, output))?];
-                looks[0].place_among(&capture.found, *index);
+                looks[0].place_among(&capture.found, *index, &[]);
                 if let (None, Some(error)) = (&looks[0].known, &mut looks[0].refusal) {
                     let hint = self.cookie.names_a_file().map(|path| {
                         format!(

@@ -147,6 +147,18 @@ pub fn has_attributes(text: &str) -> bool {
     named && rest.peek().is_some() && rest.all(is_attribute)
 }
 
+/// Whether a text without the header's name is several Set-Cookie lines, one below the
+/// other, as `getSetCookie()` of JavaScript lists them. What begins without attributes
+/// may be a value that was broken into lines.
+pub fn are_set_cookie_lines(text: &str) -> bool {
+    let is_named = |line: &str| {
+        let name = line.split_once('=').map(|(name, _)| trim(name));
+        name.is_some_and(is_token)
+    };
+    let mut lines = text.lines().filter(|it| !trim(it).is_empty());
+    lines.clone().count() > 1 && lines.all(|line| has_attributes(line) && is_named(line))
+}
+
 /// The fewest characters of the second half of a value that was cut in two.
 const MIN_HALF: usize = 22;
 
@@ -218,10 +230,20 @@ pub(super) fn in_lines(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> 
     let found: Vec<Cookie> = text.lines().filter_map(first).collect();
     // One such line may be the first of a value that was broken into several.
     let pairs: Vec<Cookie> = text.lines().filter_map(pair).collect();
-    match found.is_empty() && pairs.len() > 1 {
-        true => pairs,
+    match found.is_empty() {
+        true if pairs.len() > 1 => pairs,
+        true => bare_in_lines(text, known),
         false => found,
     }
+}
+
+/// The values of several lines, each of which is a cookie by itself.
+fn bare_in_lines(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+    let lines = text.lines().map(trim).filter(|it| !it.is_empty());
+    if lines.clone().count() < 2 || !lines.clone().all(|it| known(without_quotes(it, known))) {
+        return vec![];
+    }
+    lines.map(|it| bare_or_named(it, known)).collect()
 }
 
 /// The only cookie of such a text.

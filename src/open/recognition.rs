@@ -242,30 +242,42 @@ pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a
     }
     let value = unquoted(format, cookie.value);
     let as_it_stands = reading(Cow::Borrowed(value));
-    if as_it_stands.anatomy.is_err() && format.undoes_percent() {
-        let Some(text) = percent_decoded(value) else {
-            return match other_spelling(format, cookie.with_value(value)) {
-                Some(malformed) => Reading {
-                    anatomy: Err(malformed),
-                    ..as_it_stands
-                },
-                None => as_it_stands,
-            };
-        };
-        let decoded = reading(Cow::Owned(text));
-        if decoded.anatomy.is_ok() {
-            return decoded;
-        }
+    if as_it_stands.anatomy.is_ok() || !format.undoes_percent() {
+        return as_it_stands;
     }
-    as_it_stands
+    let anatomy = match percent_decoded(value) {
+        Some(text) => {
+            let decoded = reading(Cow::Owned(text));
+            if decoded.anatomy.is_ok() {
+                return decoded;
+            }
+            decoded.anatomy
+        }
+        None => match as_spelt_otherwise(format, cookie.with_value(value)) {
+            Some(Ok(_)) => Err(SPELT_OTHERWISE),
+            Some(malformed) => malformed,
+            None => return as_it_stands,
+        },
+    };
+    // What is wrong with it is wrong with what its reader makes of it.
+    Reading {
+        anatomy,
+        ..as_it_stands
+    }
 }
 
 /// What is wrong with a cookie that its reader would decode, and that is one only in
 /// another spelling than the server's.
 pub fn other_spelling(format: &dyn Format, cookie: Input) -> Option<Malformed> {
+    let is_one = |it: &Result<Anatomy, Malformed>| it.is_ok();
+    let read = as_spelt_otherwise(format, cookie).filter(|_| format.undoes_percent());
+    read.filter(is_one).map(|_| SPELT_OTHERWISE)
+}
+
+/// A cookie in another spelling of percent-encoding, as its reader makes it out.
+fn as_spelt_otherwise(format: &dyn Format, cookie: Input) -> Option<Result<Anatomy, Malformed>> {
     let read = format.facts().framework.percent?.reads(cookie.value)?;
-    let is_one = format.undoes_percent() && format.anatomy(cookie.with_value(&read)).is_ok();
-    is_one.then_some(SPELT_OTHERWISE)
+    Some(format.anatomy(cookie.with_value(&read)))
 }
 
 /// A value has one spelling here: a changed one is not taken for the same.
@@ -366,6 +378,10 @@ mod tests {
             ("a|b, c|d", "workbench: the date"),
             ("a|b|c", "not a cookie of a known format"),
             ("AAAA_AAAA", "plumber: the nonce"),
+            // Its reader decodes it: what is wrong is wrong with that.
+            ("s%3Aalice.AAAA", "express: the signature"),
+            ("s%3aalice.A/AA", "express: the signature"),
+            ("s%3Aalice", "express: there is no dot"),
             ("a_b", "not a cookie of a known format"),
             ("a|b", "not a cookie of a known format"),
             ("hello", "not a cookie of a known format"),

@@ -520,3 +520,96 @@ fn a_cookie_in_the_texts_of_json_is_found() {
         assert_eq!(ended.code(), 2, "{record}: {}", ended.err);
     }
 }
+
+#[test]
+fn set_cookie_lines_without_the_headers_name_are_a_cookie_each() {
+    for end in ["HttpOnly", "Secure", "Path=/", "SameSite=Lax"] {
+        for line_end in ["\n", "\r\n", "\n\n"] {
+            let text =
+                format!("a=1; Path=/; {end}{line_end}plumber={PLUMBER_WIRE}; {end}{line_end}");
+            let document = looked(&[], &text);
+            let all = cookies(&document);
+            let names: Vec<_> = all.iter().map(|it| it["name"].as_str().unwrap()).collect();
+            assert_eq!(names, ["a", "plumber"], "{text:?}");
+            assert_eq!(all[1]["outcome"], "valid", "{text:?}");
+            assert_eq!(all[1]["origin"]["role"], "set", "{text:?}");
+            let world = World::with_key(KEY);
+            let decrypt = [
+                "decrypt", "--key", "key", "--now", THEN, "--name", "plumber",
+            ];
+            let ended = world.run(&decrypt).stdin(&text).ends();
+            assert_eq!(ended.text().trim_end(), PLUMBER_PAYLOAD, "{}", ended.err);
+        }
+    }
+    // Near miss: a value that was broken into two lines is one.
+    let (start, end) = PLUMBER_WIRE.split_at(40);
+    let document = looked(&[], &format!("plumber={start}\n{end}; Path=/\n"));
+    assert_eq!(cookies(&document).len(), 1, "{document}");
+}
+
+#[test]
+fn values_alone_on_lines_of_their_own_are_several_cookies() {
+    let other = PLUMBER_WIRE.replace("1KRCb", "1KRCc");
+    let text = format!("{PLUMBER_WIRE}\n{other}\n");
+    let document = looked(&[], &text);
+    let outcomes: Vec<_> = cookies(&document)
+        .iter()
+        .map(|it| it["outcome"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(outcomes, ["valid", "forged"]);
+    let world = World::with_key(KEY);
+    let ended = world.run(&["decrypt", "--key", "key"]).stdin(&text).ends();
+    assert_eq!(
+        ended.err,
+        "cookiekit: there are several cookies in the input\n\
+         hint: give one of them alone, or all, one a line: --lines\n"
+    );
+    assert_eq!(ended.code(), 2);
+    // Near misses: the same twice is one, and a value in two pieces is none by halves.
+    let text = format!("{PLUMBER_WIRE}\n{PLUMBER_WIRE}\n");
+    let ended = world.run(&["decrypt", "--key", "key"]).stdin(&text).ends();
+    assert_eq!(ended.text().trim_end(), PLUMBER_PAYLOAD, "{}", ended.err);
+    let (start, end) = PLUMBER_WIRE.split_at(40);
+    let document = looked(&[], &format!("{start}\n{end}\n"));
+    assert_eq!(cookies(&document).len(), 1, "{document}");
+}
+
+#[test]
+fn what_the_body_of_an_answer_says_is_no_cookie_of_it() {
+    let head = "* Connected to h\n> GET / HTTP/1.1\n> Host: h\n>\n< HTTP/1.1 200 OK\n";
+    for (set, number) in [("", 0), ("< Set-Cookie: other=1\n", 1)] {
+        for body in [
+            format!("<p>hello</p>\nYour token is plumber={PLUMBER_WIRE}\n"),
+            format!("Set-Cookie: plumber={PLUMBER_WIRE}\n"),
+            format!("< Set-Cookie: plumber={PLUMBER_WIRE}\n"),
+            format!("> Cookie: plumber={PLUMBER_WIRE}\n"),
+        ] {
+            let text = format!("{head}{set}<\n{body}* Connection #0 left intact\n");
+            let world = World::with_key(KEY);
+            let decrypt = [
+                "decrypt", "--key", "key", "--now", THEN, "--name", "plumber",
+            ];
+            let ended = world.run(&decrypt).stdin(&text).ends();
+            assert_eq!(ended.code(), 1, "{text}: {}", ended.err);
+            let inspect = world.run(&["inspect", "--json", "--key", "key"]);
+            let shown = inspect.stdin(&text).ends();
+            assert!(!shown.text().contains("\"valid\""), "{number}: {text}");
+        }
+    }
+    // Near miss: others begin a line with an asterisk, and have no head.
+    let text = format!("* my cookie is plumber={PLUMBER_WIRE}\n");
+    let document = looked(&[], &text);
+    assert!(document.to_string().contains("\"valid\""), "{document}");
+}
+
+#[test]
+fn what_a_jar_keeps_no_longer_is_not_sent() {
+    for (expires, is_over) in [(1000_u64, true), (0, false), (1_900_000_000, false)] {
+        let jar = format!("localhost\tFALSE\t/\tFALSE\t{expires}\tplumber\t{PLUMBER_WIRE}\n");
+        let document = looked(&[], &jar).to_string();
+        let says = document.contains("no-longer-kept");
+        assert_eq!(says, is_over, "{expires}: {document}");
+        let until = "it was kept until 1970-01-01T00:16:40Z";
+        assert_eq!(document.contains(until), is_over, "{expires}");
+    }
+}

@@ -228,6 +228,35 @@ fn which_of_two_cookies_of_one_name_its_framework_takes_is_told() {
                 assert!(remarks[this].ends_with("this one"), "{remarks:?}");
                 let other = format!("and not this one, which is number {}", 2 - this);
                 assert!(remarks[1 - this].ends_with(&other), "{remarks:?}");
+                // Whichever is looked at, the forged one is the one to delete.
+                let advice = |it: &serde_json::Value| {
+                    let remarks = it["remarks"].as_array().unwrap();
+                    let twice = remarks.iter().find(|it| it["id"] == "name-twice");
+                    twice.unwrap()["advice"]["text"]
+                        .as_str()
+                        .unwrap()
+                        .to_owned()
+                };
+                assert!(advice(&all[0]).starts_with("delete this one: "), "{format}");
+                assert!(
+                    advice(&all[1]).starts_with("delete the other: "),
+                    "{format}"
+                );
+                let bad_last = told(&format!("Cookie: {name}={good}; {name}={bad}"));
+                let all = bad_last["cookies"].as_array().unwrap();
+                assert!(
+                    advice(&all[0]).starts_with("delete the other: "),
+                    "{format}"
+                );
+                assert!(advice(&all[1]).starts_with("delete this one: "), "{format}");
+                // Near miss: of two that are genuine, nobody else knows which is meant.
+                let again = make("key", r#"{"b":2}"#);
+                let genuine = told(&format!("Cookie: {name}={good}; {name}={again}"));
+                for cookie in genuine["cookies"].as_array().unwrap() {
+                    let advice = advice(cookie);
+                    let neutral = advice.starts_with("delete the one that is not meant: ");
+                    assert!(neutral, "{format}: {advice}");
+                }
             }
         }
         // Alone, or set twice, there is nothing to choose between.

@@ -299,3 +299,29 @@ fn what_a_form_has_no_room_for_is_refused() {
         );
     }
 }
+
+#[test]
+fn a_key_that_the_code_would_not_read_says_nothing_of_its_slots() {
+    let place = Place::with_key(ONE);
+    for step in [
+        &["rotate", "--key", "k"][..],
+        &["rotate", "stage", "--key", "k"],
+    ] {
+        let said = place.run(step);
+        assert_eq!(said.code, 0, "{}", said.stderr);
+    }
+    for consumer in ["fastify-secure-session", "paseto"] {
+        let said = place.run(&["key", "export", "--for", consumer, "--key", "k"]);
+        assert_eq!(said.code, 2, "{consumer}: {}", said.stderr);
+        assert!(
+            !said.stderr.contains("key delete"),
+            "{consumer}: {}",
+            said.stderr
+        );
+        assert!(
+            !said.stderr.contains("staged"),
+            "{consumer}: {}",
+            said.stderr
+        );
+    }
+}

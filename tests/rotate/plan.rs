@@ -823,3 +823,27 @@ fn a_plan_for_other_nodes_says_where_a_relative_path_leads_there() {
     assert!(plan("k", &["--node", "b"]));
     assert!(!plan("k", &[]) && !plan(&whole, &["--node", "b"]));
 }
+
+#[test]
+fn no_session_lasts_no_time() {
+    let place = Place::with_key(ONE);
+    for lifetime in ["0s", "0d", "0h0s"] {
+        let plan = [
+            "rotate",
+            "plan",
+            "--for",
+            "flask",
+            "--key",
+            "k",
+            "--max-lifetime",
+            lifetime,
+        ];
+        let said = place.run(&plan);
+        assert_eq!(said.code, 2, "{lifetime}: {}", said.stderr);
+        assert_eq!(
+            said.stderr,
+            "cookiekit: a session lasts longer than 0s: everybody would be signed out\n\
+             hint: give the longest time that one can last, or leave --max-lifetime out\n"
+        );
+    }
+}

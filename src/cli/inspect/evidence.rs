@@ -9,7 +9,7 @@ use crate::cli::arguments::ClockArguments;
 use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::explain::name::LEGACY;
-use crate::explain::remarks::{Genuine, Remark};
+use crate::explain::remarks::{Genuine, Remark, Server};
 use crate::frameworks::{self, Expiry, Framework, Refusal};
 use crate::keys::ring::Slotted;
 use crate::keys::slots;
@@ -126,5 +126,24 @@ impl Look<'_> {
             now: self.clock.now(),
         };
         genuine.remarks()
+    }
+
+    /// That the time is over for which a jar or a browser keeps it: that sends it no more,
+    /// whatever a server would make of it.
+    pub fn no_longer_kept(&self) -> Option<Remark> {
+        let found = self.found;
+        let attributes = found.attributes.as_ref()?;
+        let over = attributes
+            .expires_at()
+            .filter(|it| found.role == Role::Kept && it.0 <= self.clock.now().0)?;
+        Some(Remark {
+            id: "no-longer-kept",
+            text: format!(
+                "it was kept until {over}: what kept it has not sent it since, and the server sees \
+                 no cookie"
+            ),
+            advice: None,
+            server: Server::Takes,
+        })
     }
 }

@@ -254,6 +254,7 @@ impl<'a> Lookup<'a> {
             let primaries: Vec<&Slotted> = primaries.iter().map(|it| &**it).collect();
             let places = self.keys.as_ref().map_or(&[][..], Kept::places);
             look.remarks = look.remarks_of(known, &tried, by, places, &primaries);
+            look.remarks.extend(look.no_longer_kept());
         }
         look.tried = Some(tried);
     }

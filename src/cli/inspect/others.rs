@@ -33,8 +33,10 @@ impl<'a> Lookup<'a> {
                 }
             }
         }
+        let genuine = chosen.iter().copied();
+        let genuine: Vec<_> = genuine.zip(looks.iter().map(Look::is_authentic)).collect();
         for (look, index) in looks.iter_mut().zip(chosen) {
-            look.place_among(all, *index);
+            look.place_among(all, *index, &genuine);
         }
         for index in 0..looks.len() {
             looks[index].is_instead = looks.iter().any(|it| looks[index].is_taken_for(it));

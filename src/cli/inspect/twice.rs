@@ -3,6 +3,7 @@
 use super::look::Look;
 use crate::capture::{Found, Role};
 use crate::cookie::{self, Cookie};
+use crate::exit::Exit;
 use crate::explain::Step;
 use crate::explain::remarks::{Remark, Server};
 use crate::frameworks::OfTwo;
@@ -48,7 +49,8 @@ impl Look<'_> {
     }
 
     /// Finds out whether others have its name, and which of them its server takes.
-    pub fn place_among(&mut self, all: &[Found], index: usize) {
+    /// Which of all are genuine is known of those that were looked at.
+    pub fn place_among(&mut self, all: &[Found], index: usize, genuine: &[(usize, bool)]) {
         self.twice = Twice::of(all, index);
         let claimed = self.claim.as_ref().filter(|it| it.is_of_this());
         let format = claimed.map(|it| it.format);
@@ -56,16 +58,14 @@ impl Look<'_> {
         let Some(twice) = self.twice else {
             return;
         };
+        let found = &all[index];
+        let is_alike = |it: &&Found| {
+            is_sent(it.role) && it.message == found.message && it.cookie.name == found.cookie.name
+        };
         // One that is of no format is sent to the server that the others are of.
         let framework = match format.map(|it| it.facts().framework) {
             Some(framework) => framework.of_two.map(|it| (framework.name, it)),
             None => {
-                let found = &all[index];
-                let is_alike = |it: &&Found| {
-                    is_sent(it.role)
-                        && it.message == found.message
-                        && it.cookie.name == found.cookie.name
-                };
                 let alike: Vec<&Cookie> =
                     all.iter().filter(is_alike).map(|it| &it.cookie).collect();
                 cookie::of_two(&alike, None)
@@ -79,6 +79,10 @@ impl Look<'_> {
             OfTwo::Last => (twice.count - 1, "last"),
         };
         self.is_taken = twice.place == place;
+        let others = genuine
+            .iter()
+            .filter(|(other, _)| *other != index && is_alike(&&all[*other]));
+        let others: Vec<bool> = others.map(|(_, is_genuine)| *is_genuine).collect();
         let this = match twice.place == place {
             true => "this one".to_owned(),
             false => format!("and not this one, which is number {}", twice.place + 1),
@@ -93,10 +97,22 @@ impl Look<'_> {
                 "{} cookies of the header have its name: {} takes the {word}, {this}",
                 twice.count, framework
             ),
-            advice: Some(Step::say(
-                "delete the other: it was set with another Path or Domain, or by another application \
-                 of the host",
-            )),
+            advice: Some(Step::say(&format!(
+                "delete {}: it was set with another Path or Domain, or by another application of \
+                 the host",
+                self.to_delete(&others)
+            ))),
         });
+    }
+
+    /// Which of it and its namesakes is too many, by what is known of whether those are
+    /// genuine.
+    fn to_delete(&self, others: &[bool]) -> &'static str {
+        match (self.is_authentic(), others.contains(&true)) {
+            (true, false) if self.is_taken || !others.is_empty() => "the other",
+            (false, true) if self.exit() == Exit::No => "this one",
+            // Which of them is meant, the application knows.
+            (true | false, _) => "the one that is not meant",
+        }
     }
 }

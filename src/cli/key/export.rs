@@ -188,14 +188,16 @@ impl Export {
                 reads_slots,
                 code: of,
             } => {
+                // Nothing is asked of the slots of a key that the code would not read.
+                let made = code(language, of, slotted).map(text_of);
+                let made = made.map_err(|error| as_made_for(framework, error))?;
                 if let (Spec::File(path), true) = (&slotted.spec, reads_slots) {
                     slots::refuse_open_folder(path)?;
                     let file = absolute(path)?;
                     let reads = |key: Secret| of(&Place::File(&file), key).is_some();
                     refuse_unfit_slots(framework, &slotted.spec, self.keys.unsafe_key(), &reads)?;
                 }
-                let made = code(language, of, slotted).map(text_of);
-                made.map_err(|error| as_made_for(framework, error))
+                Ok(made)
             }
             Exported::Secret(text) => text(slotted.secret()),
             Exported::Secrets(text) => {

@@ -127,6 +127,12 @@ impl Plan {
         let max_lifetime = self.max_lifetime.as_deref();
         let max_lifetime = max_lifetime.unwrap_or(runbook.max_lifetime);
         let lifetime = parse_duration(max_lifetime)?;
+        if lifetime == 0 {
+            return Err(Error::could_not(
+                "a session lasts longer than 0s: everybody would be signed out",
+            )
+            .hint("give the longest time that one can last, or leave --max-lifetime out"));
+        }
         let progress = match Progress::at(&place, lifetime, Time::now())? {
             Progress::Promoted { .. } if self.another => Progress::Begins,
             progress => progress,

@@ -97,8 +97,7 @@ impl At<'_> {
         if self.nodes.is_empty() {
             return vec![];
         }
-        let here =
-            self.staging_here("stage a new key here: it is accepted from now on, and not used yet");
+        let here = self.staging_here("stage a new key here: no program uses it yet");
         here.into_iter().chain(self.staging_there()).collect()
     }
 
