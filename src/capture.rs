@@ -89,6 +89,25 @@ pub struct Found {
     pub message: usize,
 }
 
+impl Found {
+    /// Whether its line removes the cookie from a browser: what it says is no value, or
+    /// is over when it comes. That is at the time of the answer, else now.
+    pub fn removes(&self, now: Time) -> bool {
+        let expired = |it: &Attributes| {
+            let seconds = it.max_age.as_ref();
+            match seconds.and_then(|it| it.trim().parse::<i64>().ok()) {
+                Some(seconds) => seconds <= 0,
+                // What was over when it came, not what was kept and is over by now.
+                None => it
+                    .expires_at()
+                    .is_some_and(|it| it <= self.origin.date().unwrap_or(now)),
+            }
+        };
+        let is_empty = matches!(&*self.cookie.value, "" | "\"\"");
+        self.role == Role::Set && (is_empty || self.attributes.as_ref().is_some_and(expired))
+    }
+}
+
 /// Everything that was found.
 #[derive(Debug)]
 pub struct Capture {

@@ -207,6 +207,8 @@ pub enum Change {
     Ids(fn(&[u8]) -> Vec<key::Secret>),
     /// The key: into a text of the JSON object that it is.
     Member,
+    /// The key: into one of those that it lists, with commas between.
+    Item,
     /// The name that the cookie is bound to: into one of these, or the one that it
     /// says itself.
     Name(fn(&Case) -> Vec<String>),
@@ -222,8 +224,13 @@ pub enum Change {
     Param,
     /// The same of two parameters.
     Params,
+    /// The same of one parameter, and the name into the one that the cookie then says
+    /// itself.
+    NameAndParam,
     /// A key that lies in a file, or in the keyring, beside one that was given.
     Nearby(fn(&Spec) -> bool),
+    /// A file that was given for a key: into one of the values that it sets.
+    OfFile,
     /// Nothing: the real system reads it so, by this quirk of its.
     OnServer(&'static Quirk),
     /// Nothing: the real system reads it so, if the difference and the key are
@@ -292,6 +299,9 @@ pub struct Explained {
     /// What those are, where none is claimed and all are of this cookie under one key:
     /// `with class=Signer`.
     pub fitting: Vec<String>,
+    /// What is wrong with it under a key that was changed, whose mark it bears: where
+    /// nothing makes it valid.
+    pub told: Option<String>,
     /// How often the cookie was opened.
     pub tries: usize,
 }
@@ -316,7 +326,10 @@ pub fn explain(case: &Case) -> Explained {
         }
     }
     let Search {
-        tries, mut claims, ..
+        tries,
+        mut claims,
+        told,
+        ..
     } = search;
     let fits = claims.len();
     let claim = if fits == 1 { claims.pop() } else { None };
@@ -333,6 +346,7 @@ pub fn explain(case: &Case) -> Explained {
         claim,
         fits,
         fitting,
+        told: told.filter(|_| fits == 0),
         tries,
     }
 }

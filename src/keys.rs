@@ -15,4 +15,4 @@ pub mod spec;
 
 pub use crate::crypto::Strength;
 pub use key::{Fingerprint, Key, MAX_KEY_BYTES};
-pub use nearby::{is_variable_of_rotation, nearby};
+pub use nearby::{is_previous_key, is_variable_of_rotation, nearby};

@@ -14,6 +14,7 @@ mod interrupt;
 mod likely;
 mod log;
 pub mod making;
+mod object;
 pub mod opening;
 mod otherwise;
 pub mod outcome;

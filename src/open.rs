@@ -8,6 +8,7 @@ mod foreign;
 mod keyset;
 mod left_over;
 mod own_choice;
+mod quoted;
 mod recognition;
 mod refusal;
 mod trial;
@@ -17,9 +18,10 @@ pub use carry::Carrier;
 pub use keyset::{Answer, Keyset};
 pub use left_over::{left_over, removal};
 pub use own_choice::{ByChoice, choice_of, may_be_chosen, unseen};
+pub use quoted::{IN_QUOTES, unquoted};
 pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, by_bytes, is_recognised, keyless, named_first,
-    other_spelling, percent_decoded, read_by, recognise, unquoted,
+    other_spelling, percent_decoded, read_by, recognise,
 };
 pub use refusal::{
     NOT_YET_VALID, UNENCRYPTED, UNKNOWN as OF_OTHERS, UNPROTECTED, is_unprotected, made_later,
@@ -377,6 +379,8 @@ impl From<Unrecognised> for Error {
             Unrecognised::Malformed(UNKNOWN) => {
                 Error::from(UNKNOWN).hint("use --format to see why it does not parse")
             }
+            Unrecognised::Malformed(IN_QUOTES) => Error::from(IN_QUOTES)
+                .hint("pass the value without the quotes, and look at what put them there"),
             Unrecognised::Malformed(malformed) => malformed.into(),
         };
         Error {

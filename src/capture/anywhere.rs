@@ -75,8 +75,12 @@ fn cookie(
         }
         _ if is_one(piece) => {
             let name = match is_in {
-                true => name_of_printed(before)
-                    .or_else(|| name_in_row(before.strip_suffix('`')?, after.strip_prefix('`')?))?,
+                true => name_of_printed(before).or_else(|| {
+                    // Tornado's own quotes stand in a cell as well.
+                    ['`', '"'].into_iter().find_map(|quote| {
+                        name_in_row(before.strip_suffix(quote)?, after.strip_prefix(quote)?)
+                    })
+                })?,
                 false => name_in_row(before, after)?,
             };
             Some(named(name, piece))

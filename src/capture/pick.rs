@@ -7,6 +7,7 @@ use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
 use crate::frameworks::{firsts, mains};
 use crate::open::Pin;
+use crate::time::Time;
 
 impl Capture {
     /// Whether what is in it belongs to one moment, so that of two cookies of a
@@ -81,12 +82,16 @@ impl Capture {
         Ok(named)
     }
 
-    /// The cookies that came with one in the same message.
+    /// The cookies that came with one in the same message, and that a browser keeps with
+    /// it.
     pub fn siblings(&self, index: usize) -> Vec<(String, String)> {
-        let message = self.found[index].message;
+        let own = &self.found[index];
         let others = self.found.iter().enumerate();
-        let others = others.filter(|(other, it)| *other != index && it.message == message);
-        cookie::siblings(others.map(|(_, it)| &it.cookie))
+        let others = others.filter(|(other, it)| *other != index && it.message == own.message);
+        let mut cookie = own.cookie.clone();
+        cookie.siblings = cookie::siblings(others.map(|(_, it)| &it.cookie));
+        leave_removed(&self.found, &mut cookie);
+        cookie.siblings
     }
 
     /// Whether a cookie only goes with another of its message, as a signature
@@ -144,12 +149,29 @@ impl Capture {
         if wanted.is_none() && is_of_one_moment && is_request {
             cookies = one_of_each_name(cookies, pin);
         }
-        let taken = cookie::one_of(cookies, wanted, pin)?;
+        let mut taken = cookie::one_of(cookies, wanted, pin)?;
+        leave_removed(&all, &mut taken.0);
         match wanted {
             None => Ok(as_served(&all, taken, pin)),
             Some(_) => Ok(taken),
         }
     }
+}
+
+/// Leaves out of what came with a cookie what the same answer removes from the browser:
+/// that is not sent with it. Of an old answer all may be over by now, the cookie too.
+fn leave_removed(all: &[Found], cookie: &mut Cookie) {
+    let now = Time::now();
+    let is_it = |it: &&Found| it.cookie.name == cookie.name && it.cookie.value == cookie.value;
+    if all.iter().any(|it| is_it(&it) && it.removes(now)) {
+        return;
+    }
+    cookie.siblings.retain(|(name, value)| {
+        let mut same = all
+            .iter()
+            .filter(|it| it.cookie.name.as_ref() == Some(name) && it.cookie.value == *value);
+        !same.any(|it| it.removes(now))
+    });
 }
 
 /// The cookies of a request without the later ones of a name, where it is known which of

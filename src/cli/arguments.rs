@@ -36,8 +36,10 @@ pub struct KeyArguments {
     /// PATH or file:PATH, keyring:SERVICE[/USER], env:NAME, fd:N, - (standard
     /// input), cmd:COMMAND (its standard output; on Windows by cmd.exe /C),
     /// dotenv:PATH#NAME (a variable in an env file), rails:PATH (secret_key_base in
-    /// the encrypted credentials of an application). Without it: the SPEC in
-    /// $COOKIEKIT_KEY, else keyring:cookiekit. Never the key itself.
+    /// the encrypted credentials of an application). env:NAME,N and
+    /// dotenv:PATH#NAME,N are key N of a variable that lists several, with commas
+    /// between. Without it: the SPEC in $COOKIEKIT_KEY, else keyring:cookiekit. Never
+    /// the key itself.
     #[arg(long = "key", value_name = "SPEC")]
     pub keys: Vec<OsString>,
     /// Continue, with a warning, when others can read or replace the key file

@@ -98,7 +98,7 @@ pub fn from_digits(key: &[u8]) -> Option<Secret> {
     from_hex(&alone(key)).filter(|bytes| !bytes.is_empty())
 }
 
-/// Its hex digits, without `0x` before them, and colons or dashes between.
+/// Its hex digits, without `0x` or `hex:` before them, and colons or dashes between.
 pub fn digits_alone(key: &[u8]) -> Option<Secret> {
     let digits = alone(key);
     let is_one = digits.len() >= 16 && digits.iter().all(u8::is_ascii_hexdigit);
@@ -119,8 +119,12 @@ pub fn as_uuid(key: &[u8]) -> Option<Secret> {
 fn alone(key: &[u8]) -> Secret {
     let mut digits = bare(key);
     digits.retain(|byte| !b":-".contains(byte));
-    if digits.len() > 2 && digits[..2].eq_ignore_ascii_case(b"0x") {
-        digits.drain(..2);
+    for prefix in [&b"0x"[..], b"hex"] {
+        let start = digits.get(..prefix.len());
+        if start.is_some_and(|it| it.eq_ignore_ascii_case(prefix)) {
+            digits.drain(..prefix.len());
+            break;
+        }
     }
     digits
 }
@@ -185,6 +189,7 @@ fn is_base64(text: &[u8]) -> bool {
 /// The bytes that its base64 stands for, of either alphabet, padded or not.
 pub fn from_letters(key: &[u8]) -> Option<Secret> {
     let text = bare(key);
+    let text = text.strip_prefix(b"base64:").unwrap_or(&text);
     let letter = |byte: &u8| match byte {
         b'-' => b'+',
         b'_' => b'/',

@@ -1,5 +1,5 @@
-//! What may be wrong with a key that is several in one text, a JSON object: a hash
-//! key and a block key, or keys by their ids. Nothing of them is copied but into
+//! What may be wrong with a key that is several in one text: a JSON object, with a hash
+//! key and a block key or keys by their ids, or a list. Nothing of them is copied but into
 //! memory that is wiped.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
 use super::key::Secret;
+use crate::keys::spec::list;
 
 /// The most bytes that are looked at: a key has a few dozen.
 const MAX_BYTES: usize = 16 * 1024;
@@ -142,6 +143,16 @@ pub fn texts(key: &[u8]) -> Vec<(String, Secret)> {
         }
     }
     found
+}
+
+/// The keys of a text that lists several, with commas between, and their numbers.
+pub fn items(key: &[u8]) -> Vec<(String, Secret)> {
+    let items: Vec<&[u8]> = list::items(key).take(MAX_TEXTS).collect();
+    if items.len() < 2 {
+        return vec![];
+    }
+    let numbered = |(index, it): (usize, &[u8])| ((index + 1).to_string(), it.to_vec().into());
+    items.into_iter().enumerate().map(numbered).collect()
 }
 
 fn is_word_letter(byte: u8) -> bool {

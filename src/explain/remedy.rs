@@ -238,7 +238,9 @@ fn named(name: &str) -> String {
 fn source(spec: &Spec) -> Option<String> {
     match spec {
         Spec::File(path) => Some(format!("cat {}", quoted(path))),
-        Spec::Keyring(_) => Some(format!("cookiekit key show --key {}", spec.word())),
+        Spec::Keyring(_) | Spec::Dotenv { .. } | Spec::Listed { .. } | Spec::Vault { .. } => {
+            Some(format!("cookiekit key show --key {}", spec.word()))
+        }
         Spec::Env(name) if is_variable(name) => Some(format!("printf %s \"${name}\"")),
         _ => None,
     }

@@ -16,15 +16,16 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, Remedy};
+use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, Remedy, valid_part};
 use crate::frameworks::{
-    Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, Origin, Params, Secret,
+    Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, Origin, Params, Refusal, Secret,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
 use another::is_of_another;
 use claim::is_bound;
+use key::is_of_file;
 use line_end::LineEndToo;
 use param::Chosen;
 
@@ -36,8 +37,12 @@ fn secret<'k>(case: &Case, hypothesis: &Hypothesis, key: &'k Key, spec: &Spec) -
         bytes: key.bytes(),
         place: given.map_or(0, |it| it.place),
         origin: match hypothesis.change {
-            Change::Key(_) | Change::Member if writes_file(hypothesis) => Origin::File,
-            Change::Key(_) | Change::Keys(_) | Change::Ids(_) | Change::Member => Origin::Value,
+            Change::Key(_) | Change::Member | Change::Item if writes_file(hypothesis) => {
+                Origin::File
+            }
+            Change::Key(_) | Change::Keys(_) | Change::Ids(_) | Change::Member | Change::Item => {
+                Origin::Value
+            }
             Change::KeyOnServer(_) => Origin::Value,
             _ => spec.origin(),
         },
@@ -55,11 +60,18 @@ fn needs_line_end(hypothesis: &Hypothesis, format: &dyn Format, key: &Key) -> bo
         && key.bytes().ends_with(b"\n")
 }
 
+/// Whether it is the key that a hypothesis changes.
+fn changes_key(change: &Change) -> bool {
+    matches!(change, Change::Key(_) | Change::Keys(_))
+}
+
 /// The claims so far, and how often the cookie was opened.
 pub struct Search<'a> {
     case: &'a Case<'a>,
     pub tries: usize,
     pub claims: Vec<Claim>,
+    /// What the first key that was changed has shown to be wrong with it.
+    pub told: Option<String>,
     /// What trying keys that are derived slowly took, in tries of others.
     slow: usize,
 }
@@ -106,6 +118,7 @@ impl<'a> Search<'a> {
             case,
             tries: 0,
             claims: Vec::new(),
+            told: None,
             slow: 0,
         }
     }
@@ -138,8 +151,13 @@ impl<'a> Search<'a> {
                     self.another_cookie(hypothesis, name, &other.value, index);
                 }
             }
-            Change::Key(_) | Change::Keys(_) | Change::Ids(_) | Change::Member => {
+            Change::Key(_) | Change::Keys(_) | Change::Ids(_) | Change::Member | Change::Item => {
                 self.with_keys_made_of_those(hypothesis);
+            }
+            Change::OfFile => {
+                for slotted in case.nearby.iter().filter(|it| is_of_file(case, &it.spec)) {
+                    self.with_key(hypothesis, &slotted.key, slotted, &[]);
+                }
             }
             Change::Nearby(is_such) => {
                 for slotted in case.nearby.iter().filter(|it| is_such(&it.spec)) {
@@ -150,6 +168,7 @@ impl<'a> Search<'a> {
             Change::Unproven => self.as_an_unproven_one(hypothesis),
             Change::Param => self.with_another_param(hypothesis),
             Change::Params => self.with_two_params(hypothesis),
+            Change::NameAndParam => self.under_the_name_inside_with_another_param(hypothesis),
             Change::OnServer(quirk) => {
                 self.on_the_server(hypothesis, Some, |seen, _| seen.is(quirk));
             }
@@ -247,7 +266,7 @@ impl<'a> Search<'a> {
         let slowness = format.slowness(secret, params);
         let is_slow = slowness > 1;
         let most = match change {
-            Change::Param | Change::Params => MAX_TRIES,
+            Change::Param | Change::Params | Change::NameAndParam => MAX_TRIES,
             _ => MAX_TRIES / 2,
         };
         if self.tries >= MAX_TRIES || is_slow && self.slow + slowness > most {
@@ -300,6 +319,14 @@ impl<'a> Search<'a> {
         };
         let opened = codec.open(cookie);
         let is_open = opened.is_ok();
+        if let Err(Refusal::Malformed(malformed)) = opened
+            && changes_key(&hypothesis.change)
+            && tried.format.is_told_by_key(malformed)
+        {
+            let change = valid_part(hypothesis.say);
+            let told = || format!("{}; that is {change}", malformed.0);
+            self.told.get_or_insert_with(told);
+        }
         if let Ok(opened) = opened {
             if is_of_another(tried, cookie, self.case) {
                 return false;

@@ -279,21 +279,25 @@ const SECOND: &[Hypothesis] = &[
         Key(key::from_digits),
         "not valid under the key as it is; valid if the key is read as hex digits",
         KEY_READ,
-        Filter("perl -0777 -ne 's/[\\s:-]//g; s/\\A0x//i; print pack \"H*\", $_'"),
+        Filter("perl -0777 -ne 's/[\\s:-]//g; s/\\A(?:0x|hex)//i; print pack \"H*\", $_'"),
     ),
     row(
         "key-base64",
         Key(key::from_letters),
         "not valid under the key as it is; valid if the key is read as base64",
         KEY_READ,
-        Filter("perl -MMIME::Base64 -0777 -ne 'tr#-_#+/#; print decode_base64($_)'"),
+        Filter(
+            "perl -MMIME::Base64 -0777 -ne 's/\\s//g; s/\\Abase64://; tr#-_#+/#; print decode_base64($_)'",
+        ),
     ),
     row(
         "key-base64-to-hex",
         Key(key::letters_to_digits),
         "not valid under the key as it is; valid if the key is read as base64, to hex digits",
         KEY_READ,
-        Filter("perl -MMIME::Base64 -0777 -ne 'tr#-_#+/#; print unpack \"H*\", decode_base64($_)'"),
+        Filter(
+            "perl -MMIME::Base64 -0777 -ne 's/\\s//g; s/\\Abase64://; tr#-_#+/#; print unpack \"H*\", decode_base64($_)'",
+        ),
     ),
     row(
         "key-hex-to-base64",
@@ -301,7 +305,7 @@ const SECOND: &[Hypothesis] = &[
         "not valid under the key as it is; valid if the key's hex digits are base64 instead",
         KEY_READ,
         Filter(
-            "perl -MMIME::Base64 -0777 -ne 's/[\\s:-]//g; s/\\A0x//i; print encode_base64(pack(\"H*\", $_), \"\")'",
+            "perl -MMIME::Base64 -0777 -ne 's/[\\s:-]//g; s/\\A(?:0x|hex)//i; print encode_base64(pack(\"H*\", $_), \"\")'",
         ),
     ),
     row(

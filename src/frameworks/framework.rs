@@ -22,6 +22,9 @@ pub struct Framework {
     /// The names under which its users keep its key, in environments and
     /// settings.
     pub key_names: &'static [&'static str],
+    /// How such a name ends, and in its place the name of the list of the keys that were
+    /// used before, which stands beside it there.
+    pub previous_keys: Option<(&'static str, &'static str)>,
     /// Words that say of a secret that it is its key: `plumber` in
     /// `PLUMBER_SECRET`.
     pub key_owners: &'static [&'static str],
@@ -79,6 +82,7 @@ impl Framework {
         cookie_names: &[],
         names_tell: NamesTell::Nothing,
         key_names: &[],
+        previous_keys: None,
         key_owners: &[],
         own_key_names: &[],
         takes_key_first: &[],

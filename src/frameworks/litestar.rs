@@ -267,7 +267,11 @@ impl Fields {
     fn read(text: &str) -> std::result::Result<Self, Malformed> {
         let Some(mut bytes) = from_base64(text) else {
             let read = padded_base64_as_read(text);
-            let is_one = read.is_some_and(|it| memchr::memmem::find(&it, MARK).is_some());
+            // What was cut lacks the end of its time.
+            let is_one = read.is_some_and(|it| {
+                let at = memchr::memmem::find(&it, MARK);
+                at.is_some_and(|at| is_taken(&it[at..]))
+            });
             return Err(if is_one { SPELLING_OF_BASE64 } else { BASE64 });
         };
         let at = memchr::memmem::find(&bytes, MARK).ok_or(NO_MARK)?;

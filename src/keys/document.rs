@@ -72,6 +72,16 @@ impl Document {
         Some(document(what, ALONE.to_owned(), None))
     }
 
+    /// The values of a file with NAME=VALUE lines.
+    pub fn values(path: &Path) -> Vec<Spec> {
+        let read = file::read(path, UnsafeKey::Allow).ok();
+        let values = read.and_then(|it| {
+            let text = std::str::from_utf8(it.key.bytes()).ok()?;
+            Some(Assignments::of(text)?.specs(path))
+        });
+        values.unwrap_or_default()
+    }
+
     /// What is wrong where all of it was read as a key.
     pub fn seen(&self) -> String {
         format!(

@@ -1,6 +1,8 @@
-//! Keys that lie beside one that was named: other key files in its folder, other
-//! entries of its service in the keyring, the variables of a rotation beside a variable,
-//! and of one in an env file the whole of what stands behind its name.
+//! Keys that lie beside one that was named: the values of a file that sets variables,
+//! other key files in its folder, other entries of its service in the keyring, the
+//! variables of a rotation beside a variable, the keys that a variable lists or another one
+//! lists as its previous ones, and of one in an env file the whole of what stands behind
+//! its name.
 //!
 //! They are read only to say which of them a cookie is under. Nothing is
 //! accepted because of them.
@@ -8,12 +10,15 @@
 use std::fs;
 use std::path::Path;
 
+use super::document::Document;
 use super::file::UnsafeKey;
+use super::key::Key;
 use super::keyring;
 use super::ring::Slotted;
 use super::slots::{self, Slot};
 use super::spec::{Spec, dotenv};
 use crate::error::Result;
+use crate::frameworks;
 
 /// The most keys that are looked at.
 const MAX_KEYS: usize = 32;
@@ -32,8 +37,17 @@ pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
     }
     let mut found = Vec::new();
     for place in places {
+        for (spec, key) in in_lists(place, unsafe_key) {
+            if found.len() < MAX_KEYS && !known.contains(&spec) {
+                known.push(spec.clone());
+                found.push(slotted(spec, key, vec![]));
+            }
+        }
         let beside = match place {
-            Spec::File(path) => beside_file(path),
+            Spec::File(path) => {
+                let values = Document::values(path).into_iter();
+                values.chain(beside_file(path)).collect()
+            }
             Spec::Keyring(entry) => {
                 let entries = keyring::of_service(&entry.service).unwrap_or_default();
                 entries.into_iter().map(Spec::Keyring).collect()
@@ -41,20 +55,10 @@ pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
             Spec::Dotenv { path, name } => {
                 let file = Spec::File(path.clone()).load(unsafe_key, &[]).ok();
                 let whole = file.and_then(|(file, _)| dotenv::verbatim(&file, path, name));
-                found.extend(whole.map(|key| Slotted {
-                    key,
-                    spec: place.clone(),
-                    slot: Slot::Primary,
-                    place: 0,
-                    warnings: vec![],
-                }));
-                let spec = |name| Spec::Dotenv {
-                    path: path.clone(),
-                    name,
-                };
-                slots_of_variable(name).map(spec).to_vec()
+                found.extend(whole.map(|key| slotted(place.clone(), key, vec![])));
+                slots_of_variable(place)
             }
-            Spec::Env(name) => slots_of_variable(name).map(Spec::Env).to_vec(),
+            Spec::Env(_) => slots_of_variable(place),
             _ => vec![],
         };
         for spec in beside {
@@ -71,8 +75,48 @@ pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
 const OF_ROTATION: [&str; 2] = ["_NEXT", "_RETIRED"];
 
 /// The variables of a rotation beside this one.
-fn slots_of_variable(name: &str) -> [String; 2] {
-    OF_ROTATION.map(|end| format!("{name}{end}"))
+fn slots_of_variable(place: &Spec) -> Vec<Spec> {
+    let slot = |end| beside_variable(place, |name| Some(format!("{name}{end}")));
+    OF_ROTATION.into_iter().filter_map(slot).collect()
+}
+
+/// The variable of another name at the place of this one.
+fn beside_variable(place: &Spec, other: impl Fn(&str) -> Option<String>) -> Option<Spec> {
+    match place {
+        Spec::Env(name) => other(name).map(Spec::Env),
+        Spec::Dotenv { path, name } => other(name).map(|name| Spec::Dotenv {
+            path: path.clone(),
+            name,
+        }),
+        _ => None,
+    }
+}
+
+/// The keys that the variable of a place lists, and those that another one lists as its
+/// previous ones.
+fn in_lists(place: &Spec, unsafe_key: UnsafeKey) -> Vec<(Spec, Key)> {
+    let mut found = place.listed(unsafe_key);
+    for (own, previous) in previous_keys() {
+        let other = |name: &str| Some(format!("{}{previous}", name.strip_suffix(own)?));
+        let other = beside_variable(place, other);
+        found.extend(other.into_iter().flat_map(|it| it.listed(unsafe_key)));
+    }
+    found
+}
+
+fn previous_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    frameworks::all().filter_map(|it| it.previous_keys)
+}
+
+/// Whether this is one of the previous keys that a framework's settings list.
+pub fn is_previous_key(spec: &Spec) -> bool {
+    let Spec::Listed { list, .. } = spec else {
+        return false;
+    };
+    let (Spec::Env(name) | Spec::Dotenv { name, .. }) = &**list else {
+        return false;
+    };
+    previous_keys().any(|(_, previous)| name.ends_with(previous))
 }
 
 /// Whether this is a variable of a rotation, by its name.
@@ -85,13 +129,17 @@ pub fn is_variable_of_rotation(spec: &Spec) -> bool {
 
 fn read(spec: Spec, unsafe_key: UnsafeKey) -> Result<Slotted> {
     let (key, warnings) = spec.load(unsafe_key, &[])?;
-    Ok(Slotted {
+    Ok(slotted(spec, key, warnings))
+}
+
+fn slotted(spec: Spec, key: Key, warnings: Vec<String>) -> Slotted {
+    Slotted {
         key,
         spec,
         slot: Slot::Primary,
         place: 0,
         warnings,
-    })
+    }
 }
 
 /// Small files that are called after this one, or like a key.

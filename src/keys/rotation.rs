@@ -307,10 +307,14 @@ fn suffix(slot: Slot, key: &Key) -> Result<String> {
 /// The error for a place that has no slots, and where the key can be put that is there.
 pub fn no_slots(place: &Spec) -> Error {
     let hint = match place {
-        Spec::Env(_) | Spec::Dotenv { .. } | Spec::Vault { .. } | Spec::Command(_) => format!(
+        Spec::Env(_)
+        | Spec::Dotenv { .. }
+        | Spec::Listed { .. }
+        | Spec::Vault { .. }
+        | Spec::Command(_) => format!(
             "put the key in a file of its own, and let the program read that: cookiekit key copy \
              --key {} --to PATH",
-            place.word()
+            place.of_one_key().word()
         ),
         _ => "give --key PATH or --key keyring:SERVICE[/USER]".to_owned(),
     };

@@ -7,6 +7,7 @@
 mod command;
 mod descriptor;
 pub(crate) mod dotenv;
+pub(crate) mod list;
 mod secret;
 mod variable;
 mod vault;
@@ -20,6 +21,7 @@ use crate::frameworks::Origin;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::file::{self, Durability, UnsafeKey};
@@ -59,6 +61,13 @@ pub enum Spec {
         /// The variable in it.
         name: String,
     },
+    /// `env:NAME,N` or `dotenv:PATH#NAME,N`: one key of a variable that lists several.
+    Listed {
+        /// The variable.
+        list: Box<Spec>,
+        /// Which of its keys, from 1 on.
+        number: NonZeroUsize,
+    },
     /// `SCHEME:PATH` of a [`Vault`](frameworks::Vault).
     Vault {
         /// Its scheme.
@@ -72,10 +81,8 @@ impl Spec {
     /// What keys of this place are stored in.
     pub fn origin(&self) -> Origin {
         match self {
-            Spec::Env(_) | Spec::Keyring(_) | Spec::Dotenv { .. } | Spec::Vault { .. } => {
-                Origin::Value
-            }
             Spec::File(_) | Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => Origin::File,
+            _ => Origin::Value,
         }
     }
 
@@ -83,6 +90,7 @@ impl Spec {
     pub fn variable(&self) -> Option<&str> {
         match self {
             Spec::Env(name) => Some(name),
+            Spec::Listed { list, .. } => list.variable(),
             Spec::Vault { scheme, .. } => frameworks::vault(scheme).map(|it| it.variable),
             _ => None,
         }
@@ -107,6 +115,7 @@ impl Spec {
             return Self::path(utf8);
         };
         match scheme {
+            "env" | "dotenv" if list::parts(rest).is_some() => list::spec(utf8),
             "file" => Self::path_only(rest),
             "keyring" => entry(rest).map(Spec::Keyring),
             "env" if rest.is_empty() || rest.contains(['=', '\0']) => Err(Error::could_not(
@@ -122,16 +131,7 @@ impl Spec {
             "cmd" if rest.trim().is_empty() => Err(Error::could_not("cmd: needs a command")
                 .hint("for example: --key 'cmd:pass show web'")),
             "cmd" => Ok(Spec::Command(rest.into())),
-            "dotenv" => match rest.rsplit_once('#') {
-                Some((path, name)) if !path.is_empty() && is_variable(name) => Ok(Spec::Dotenv {
-                    path: path.into(),
-                    name: name.to_owned(),
-                }),
-                _ => Err(Error::could_not(
-                    "dotenv: needs an env file and the name of a variable in it",
-                )
-                .hint("for example: --key dotenv:.env#SECRET_KEY")),
-            },
+            "dotenv" => dotenv::spec(rest),
             _ => match frameworks::vault(scheme) {
                 Some(vault) => vault::spec(vault, rest),
                 None => Self::path(utf8),
@@ -162,19 +162,15 @@ impl Spec {
         Ok(Spec::File(text.into()))
     }
 
-    /// Gets the key. Returns with it what the user must be warned of.
-    ///
-    /// `hidden` are the variables that hold keys: a child gets none of them.
-    ///
-    /// # Errors
-    /// When there is no key there, or it must not be used.
-    pub fn load(&self, unsafe_key: UnsafeKey, hidden: &[String]) -> Result<(Key, Vec<String>)> {
+    /// Reads what is there, a list of keys too.
+    fn read(&self, unsafe_key: UnsafeKey, hidden: &[String]) -> Result<(Key, Vec<String>)> {
         let key = match self {
             Spec::File(path) => return from_file(path, unsafe_key),
             Spec::Dotenv { path, name } => {
                 let (file, warnings) = from_file(path, unsafe_key)?;
                 return Ok((dotenv::value(&file, path, name)?, warnings));
             }
+            Spec::Listed { list, .. } => return list.read(unsafe_key, hidden),
             Spec::Vault { scheme, path } => return vault::load(scheme, path, unsafe_key),
             Spec::Keyring(entry) => {
                 let read = keyring::read(entry)?.ok_or_else(|| keyring::absent(entry))?;
@@ -233,6 +229,7 @@ impl fmt::Display for Spec {
             Spec::Stdin => f.write_str("standard input"),
             Spec::Command(_) => f.write_str("the key command"),
             Spec::Dotenv { path, name } => write!(f, "dotenv:{}#{name}", shell::shown(path)),
+            Spec::Listed { list, number } => write!(f, "{list},{number}"),
             Spec::Vault { scheme, path } => write!(f, "{scheme}:{}", shell::shown(path)),
         }
     }
@@ -249,11 +246,6 @@ fn from_file(path: &Path, unsafe_key: UnsafeKey) -> Result<(Key, Vec<String>)> {
         )
     };
     Ok((read.key, read.exposures.iter().map(warn).collect()))
-}
-
-pub(crate) fn is_variable(name: &str) -> bool {
-    let is_letter = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-    !name.is_empty() && name.chars().all(is_letter)
 }
 
 /// Reads `SERVICE[/USER]`.
@@ -317,6 +309,15 @@ mod tests {
                 Spec::Dotenv {
                     path: "a#b/.env".into(),
                     name: "SECRET_KEY".into(),
+                },
+            ),
+            ("env:A,b", Spec::Env("A,b".into())),
+            ("env:A,0", Spec::Env("A,0".into())),
+            (
+                "env:KEYS,2",
+                Spec::Listed {
+                    list: Box::new(Spec::Env("KEYS".into())),
+                    number: NonZeroUsize::new(2).unwrap(),
                 },
             ),
         ] {

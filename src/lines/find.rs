@@ -6,6 +6,7 @@ use super::Line;
 use super::blank::{is_nothing, is_word};
 use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
+use super::object;
 use super::otherwise::{OTHERWISE, names_a_value};
 use super::quotes::is_cut;
 use super::several;
@@ -234,7 +235,9 @@ impl Finder {
             match firsts.next() {
                 Some(first) => (called, seen) = first,
                 None => {
+                    let in_object = || object::taken(text, Some(&asked.name), self.pin);
                     let found = match names_a_value(text, &asked.name, &is_cookie) {
+                        true if in_object().is_some() => Found::Text(text.into()),
                         true => Found::Unread(OTHERWISE),
                         false => Found::Absent,
                     };

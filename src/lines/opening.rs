@@ -11,8 +11,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use told::{More, Told};
 
 use super::find::Finder;
+use super::object;
 use super::outcome::{Outcome, Shown};
-use crate::cookie::{self, Cookie, Known};
+use crate::cookie::{Cookie, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::explain::filled;
@@ -91,7 +92,7 @@ impl Opening {
                 "malformed: more than {MAX_COOKIE_BYTES} bytes, and a cookie has at most 4096"
             )));
         }
-        cookie::take(text, self.name.as_deref(), self.pin)
+        object::take(text, self.name.as_deref(), self.pin)
     }
 
     /// What comes of a value that resembles those of the format at the place that is

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::foreign::{likeness, whose_id};
 use super::own_choice::{ByChoice, by_choice};
+use super::quoted::{IN_QUOTES, is_in_quotes_by_name, is_one_in_quotes, unquoted};
 use crate::encoding;
 use crate::frameworks::{Anatomy, FORMATS, Format, Input, Malformed, NO_PARAMS, NamesTell, Params};
 
@@ -67,7 +68,7 @@ pub struct Reading<'a> {
 
 impl Reading<'_> {
     /// Whether it is a cookie of the format, by its shape.
-    fn is_one(&self) -> bool {
+    pub(super) fn is_one(&self) -> bool {
         let anatomy = self.anatomy.as_ref();
         anatomy.is_ok_and(|it| self.is_own_chunk || self.format.is_proven(it))
     }
@@ -91,6 +92,9 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
     if let Some(told) = readings.iter().position(Reading::is_told_by_key) {
         return Ok(vec![readings.swap_remove(told)]);
     }
+    if is_in_quotes_by_name(cookie.name, &readings) {
+        return Err(Unrecognised::Malformed(IN_QUOTES));
+    }
     if readings.iter().any(Reading::is_one) {
         return Ok(likeliest_of(cookie.name, readings));
     }
@@ -103,6 +107,8 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
     let is_alike = |it: &&Reading| it.format.is_likely(cookie.value);
     let alike = readings.iter().find(is_alike);
     let malformed = alike.and_then(|it| it.anatomy.as_ref().err().copied());
+    let is_quoted = |it: &Reading| it.anatomy.as_ref().err() == Some(&IN_QUOTES);
+    let is_in_quotes = readings.iter().any(is_quoted);
     // What its shape does not tell, the name does that one framework gives its own: of
     // what hides its payload, and of a form without a key.
     readings.retain(|it| {
@@ -114,10 +120,12 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
         return Ok(by_bytes(readings, |it| it.format));
     }
     Err(match likeness(cookie.value) {
-        Some(likeness) => match by_choice(cookie) {
-            Some(choice) => Unrecognised::Chosen(choice),
-            None => Unrecognised::Like(likeness),
+        Some(likeness) => match (by_choice(cookie), malformed) {
+            (Some(choice), _) => Unrecognised::Chosen(choice),
+            (None, Some(malformed)) => Unrecognised::Malformed(malformed),
+            (None, None) => Unrecognised::Like(likeness),
         },
+        None if is_in_quotes => Unrecognised::Malformed(IN_QUOTES),
         None => Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN)),
     })
 }
@@ -242,24 +250,26 @@ pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a
     }
     let value = unquoted(format, cookie.value);
     let as_it_stands = reading(Cow::Borrowed(value));
-    if as_it_stands.anatomy.is_ok() || !format.undoes_percent() {
+    if as_it_stands.anatomy.is_ok() {
         return as_it_stands;
     }
-    let anatomy = match percent_decoded(value) {
+    let spelt = match percent_decoded(value).filter(|_| format.undoes_percent()) {
         Some(text) => {
             let decoded = reading(Cow::Owned(text));
             if decoded.anatomy.is_ok() {
                 return decoded;
             }
-            decoded.anatomy
+            Some(decoded.anatomy)
         }
-        None => match as_spelt_otherwise(format, cookie.with_value(value)) {
-            Some(Ok(_)) => Err(SPELT_OTHERWISE),
-            Some(malformed) => malformed,
-            None => return as_it_stands,
-        },
+        None => as_spelt_otherwise(format, cookie.with_value(value)),
     };
     // What is wrong with it is wrong with what its reader makes of it.
+    let anatomy = match spelt {
+        Some(Ok(_)) => Err(SPELT_OTHERWISE),
+        _ if is_one_in_quotes(format, cookie) => Err(IN_QUOTES),
+        Some(malformed) => malformed,
+        None => return as_it_stands,
+    };
     Reading {
         anatomy,
         ..as_it_stands
@@ -269,14 +279,17 @@ pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a
 /// What is wrong with a cookie that its reader would decode, and that is one only in
 /// another spelling than the server's.
 pub fn other_spelling(format: &dyn Format, cookie: Input) -> Option<Malformed> {
-    let is_one = |it: &Result<Anatomy, Malformed>| it.is_ok();
-    let read = as_spelt_otherwise(format, cookie).filter(|_| format.undoes_percent());
-    read.filter(is_one).map(|_| SPELT_OTHERWISE)
+    let read = as_spelt_otherwise(format, cookie)?;
+    read.is_ok().then_some(SPELT_OTHERWISE)
 }
 
-/// A cookie in another spelling of percent-encoding, as its reader makes it out.
+/// A cookie in another spelling of percent-encoding, as its reader makes it out that
+/// decodes it.
 fn as_spelt_otherwise(format: &dyn Format, cookie: Input) -> Option<Result<Anatomy, Malformed>> {
-    let read = format.facts().framework.percent?.reads(cookie.value)?;
+    let percent = format.facts().framework.percent;
+    let read = percent
+        .filter(|_| format.undoes_percent())?
+        .reads(cookie.value)?;
     Some(format.anatomy(cookie.with_value(&read)))
 }
 
@@ -289,17 +302,6 @@ pub fn percent_decoded(value: &str) -> Option<String> {
     let is_encoded = memchr::memchr(b'%', value.as_bytes()).is_some();
     let decoded = is_encoded.then(|| encoding::from_percent_exact(value))??;
     String::from_utf8(decoded.into_owned()).ok()
-}
-
-/// The value without the quotes around it, where its framework ignores them: plumber's
-/// base64 does, and Go's parser of cookies. Where a backslash stands in them, or the
-/// framework itself writes them, they are more than quotes.
-pub fn unquoted<'a>(format: &dyn Format, value: &'a str) -> &'a str {
-    let ignored = format.facts().framework.quotes.unwrap_or_default();
-    let inner = |quote: &char| value.strip_prefix(*quote)?.strip_suffix(*quote);
-    let inner = ignored.iter().find_map(inner);
-    let is_plain = |it: &&str| !it.contains('\\') && format.off_the_wire(value).is_none();
-    inner.filter(is_plain).unwrap_or(value)
 }
 
 /// The format that has a form without a key: of several the last, whose cookies

@@ -246,6 +246,29 @@ fn a_list_of_keys_is_not_kept_as_one_key() {
     }
 }
 
+/// Laravel marks each key of the list.
+#[test]
+fn previous_keys_are_found_as_the_list_that_they_are() {
+    const PREVIOUS: [&str; 2] = [
+        "base64:jVjwBZ8tywjV0AlSPePfsfabxRbtfmRmvEFi1sDia0Q=",
+        "base64:9MjTB8IOSKNcvf9cIForbhwo0uxn+IaT1qqWG63cnJo=",
+    ];
+    for text in [PREVIOUS[0].to_owned(), PREVIOUS.join(",")] {
+        let sandbox = Sandbox::empty();
+        sandbox.key("app/.env", format!("APP_PREVIOUS_KEYS={text}\n"));
+        let finding = sandbox.finds("CK411", "high", &["app"]);
+        let observed = finding["observed"].as_str().unwrap();
+        assert!(observed.contains("under APP_PREVIOUS_KEYS"), "{finding}");
+        let fix = finding["fix"].as_str().unwrap_or_default();
+        assert_eq!(fix.contains("key copy"), !text.contains(','), "{finding}");
+    }
+    // Examples are no keys.
+    let sandbox = Sandbox::empty();
+    let blank = format!("base64:{}=", "A".repeat(43));
+    sandbox.key("app/.env", format!("APP_PREVIOUS_KEYS={blank},{blank}\n"));
+    assert!(sandbox.findings("CK411", &["app"]).is_empty());
+}
+
 #[test]
 fn a_broken_pattern_is_an_error() {
     let sandbox = Sandbox::new();

@@ -451,3 +451,38 @@ fn what_its_server_does_not_read_decides_nothing_about_what_it_reads() {
         assert_eq!(ended.code(), 0, "{}", ended.err);
     }
 }
+
+/// What an answer takes away does not come back with the rest of it.
+#[test]
+fn what_the_same_answer_removes_is_no_chunk() {
+    let world = world();
+    let pairs = made(&world, LITESTAR, 5000);
+    let (http, past) = ("Path=/; HttpOnly", "expires=Tue, 14 Nov 2023 22:13:20 GMT");
+    let set = |name: &str, value: &str, end: &str| format!("Set-Cookie: {name}={value}; {end}\r\n");
+    let kept: String = pairs
+        .iter()
+        .map(|(name, value)| set(name, value, &format!("{http}; Max-Age=1209600")))
+        .collect();
+    let head = "HTTP/1.1 200 OK\r\nDate: Tue, 14 Nov 2023 22:13:20 GMT\r\n";
+    let read = |command: &str, removed: &str| {
+        let run = world.run(&[command, "--json", "--key", "key", "--now", THEN]);
+        run.stdin(format!("{head}{kept}{removed}\r\n")).ends()
+    };
+    for removed in [
+        set("session", "null", &format!("{past}; {http}")),
+        set("session-2", "null", &format!("{past}; {http}")),
+        set("session", "null", "Max-Age=0"),
+        set("session-2", "", "Max-Age=0"),
+    ] {
+        let ended = read("decrypt", &removed);
+        assert_eq!(ended.code(), 0, "{removed}: {}", ended.err);
+        let told = read("inspect", &removed).json();
+        let is_list = told["cookies"].is_array();
+        let first = if is_list { &told["cookies"][0] } else { &told };
+        assert_eq!(first["outcome"], "valid", "{removed}: {told}");
+    }
+    // One that stays is joined to it, as Litestar does.
+    let ended = read("decrypt", &set("session", "null", http));
+    assert_eq!(ended.code(), 1);
+    assert_eq!(ended.json()["outcome"], "refused");
+}

@@ -324,3 +324,44 @@ fn the_file_of_r_is_read_as_r_reads_it() {
         code.text()
     );
 }
+
+/// A file that was given whole: what is wrong is found in the value that every command
+/// names.
+#[test]
+fn of_a_whole_file_the_value_is_named() {
+    let world = World::new();
+    let cookie = {
+        let world = World::with_key(KEY);
+        let made = world.run(&["sign", "-q", "--format", "express", "--key", "key", "alice"]);
+        made.ends().text().trim_end().to_owned()
+    };
+    for text in [
+        format!("SECRET_KEY={KEY}\n"),
+        format!("SECRET_KEY=\"{KEY}\"\nPORT=80\n"),
+        format!("# the key\nexport SECRET_KEY={KEY}\n"),
+        format!("SECRET_KEY={KEY}\nSESSION_SECRET=another\n"),
+    ] {
+        world.file(".env", &text);
+        world.set_mode(".env", 0o600);
+        let inspect = world.run(&["inspect", "--json", "--key", ".env", "-"]);
+        let told = inspect.stdin(&cookie).ends().json();
+        assert_eq!(
+            told["verdict"],
+            "not valid under all of the file; valid under dotenv:.env#SECRET_KEY, one of its values",
+            "{text}: {told}"
+        );
+        let verify = world.run(&["verify", "--key", ".env", "-"]);
+        let err = verify.stdin(&cookie).ends().err;
+        let named = "--key 'dotenv:.env#SECRET_KEY'";
+        let either = err.contains(named) || err.contains("(NAME: SECRET_KEY, SESSION_SECRET)");
+        assert!(either, "{err}");
+        let verify = world.run(&["verify", "-q", "--key", "dotenv:.env#SECRET_KEY", "-"]);
+        assert_eq!(verify.stdin(&cookie).ends().text(), "alice\n");
+    }
+    // Under none of them it is not explained so.
+    world.file(".env", "SECRET_KEY=another\nPORT=80\n");
+    let inspect = world.run(&["inspect", "--json", "--key", ".env", "-"]);
+    let told = inspect.stdin(&cookie).ends().json();
+    assert_ne!(told["outcome"], "valid", "{told}");
+    assert_ne!(told["reason"], "env-file-value", "{told}");
+}

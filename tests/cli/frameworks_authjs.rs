@@ -327,3 +327,21 @@ fn a_token_of_one_version_under_the_name_of_the_other_is_valid_and_who_refuses_i
         assert!(!ended.err.contains("refuses it"), "{}", ended.err);
     }
 }
+
+/// What is left of one whose start is missing ends as a signed cookie of others does.
+#[test]
+fn a_token_without_its_start_is_no_signed_text() {
+    let world = World::new();
+    world.file("key", SECRET);
+    for cut in 1..8 {
+        for input in [FIVE[cut..].to_owned(), format!("{NAME}={}", &FIVE[cut..])] {
+            for command in ["decrypt", "inspect"] {
+                let run = world.run(&[command, "--key", "key", "--now", THEN, "-"]);
+                let ended = run.stdin(&input).ends();
+                let said = ended.text() + &ended.err;
+                assert_eq!(ended.code(), 1, "{said}");
+                assert!(said.contains("malformed: authjs: "), "{said}");
+            }
+        }
+    }
+}

@@ -468,3 +468,38 @@ fn a_block_key_that_is_missing_is_told() {
         assert!(verdict.contains(says), "{verdict}");
     }
 }
+
+/// The hash key alone, in a spelling that is taken for its bytes: its mark is found, and
+/// that it has no block key.
+#[test]
+fn a_hash_key_that_is_read_in_another_way_is_told_by_the_mac() {
+    for (text, change) in [
+        (HASH.to_owned(), "if the key is read as hex digits"),
+        (format!("hex:{HASH}"), "if the key is read as hex digits"),
+        (
+            format!("{{\"hash\":\"{HASH}\"}}"),
+            "if its texts are read in another way (as text, hex or base64)",
+        ),
+    ] {
+        let world = World::new();
+        world.file("alone", text);
+        let told = run(&world, &["inspect", "--json"], &["alone"], ENCRYPTED).json();
+        let verdict = format!(
+            "malformed: gorilla: the MAC is right, and what it holds cannot be read: the key that was \
+             given has no block key, and the application may encrypt with one (or it has another \
+             --param serializer); that is {change}"
+        );
+        assert_eq!(told["verdict"], verdict.as_str(), "{told}");
+        assert_eq!(told["authenticated"], false);
+        // What is signed alone opens so.
+        let told = run(&world, &["inspect", "--json"], &["alone"], SIGNED).json();
+        assert_ne!(told["reason"], serde_json::Value::Null, "{told}");
+    }
+    let world = World::new();
+    world.file("alone", BLOCK);
+    let told = run(&world, &["inspect", "--json"], &["alone"], ENCRYPTED).json();
+    assert_eq!(
+        told["verdict"],
+        "forged or under another key (format gorilla)"
+    );
+}

@@ -164,3 +164,27 @@ fn hex_of(digits: &str) -> Vec<u8> {
     let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
     (0..digits.len()).step_by(2).map(byte).collect()
 }
+
+/// Whether the server takes what was cut is known: it does not.
+#[test]
+fn of_what_was_cut_nothing_is_said_of_the_server() {
+    let world = World::with_key(KEY);
+    let made = ["encrypt", "-q", "--format", "litestar", "--key", "key"];
+    let made = world.run(&made).args(&["--expires-in", "8h", "{}"]).ends();
+    let text = made.text().trim_end().trim_matches('"').to_owned();
+    for cut in 1..60 {
+        let value = format!("session=\"{}", &text[..text.len() - cut]);
+        let run = world.run(&["decrypt", "--format", "litestar", "--key", "key"]);
+        let ended = run.stdin(value).ends();
+        assert_eq!(ended.code(), 1, "{cut}");
+        assert!(
+            !ended.err.contains("the server accepts it"),
+            "{cut}: {}",
+            ended.err
+        );
+    }
+    // Without an end of its quotes alone the server reads it.
+    let run = world.run(&["decrypt", "--format", "litestar", "--key", "key"]);
+    let ended = run.stdin(format!("session=\"{text}")).ends();
+    assert!(ended.err.contains("the server accepts it"), "{}", ended.err);
+}

@@ -399,3 +399,52 @@ fn of_a_digest_that_was_a_default_it_is_said_of_which_version() {
         "{why}"
     );
 }
+
+/// A cookie of another digest than the default, which came without its name or under
+/// another one: both changes together are proven.
+#[test]
+fn a_name_and_a_digest_are_found_together() {
+    let world = World::with_key("4fc1a0b7d2e89635a1b0c7d8e9f203144fc1a0b7d2e89635a1b0c7d8e9f20314");
+    for (verb, format) in [
+        ("encrypt", "rails-gcm"),
+        ("encrypt", "rails-cbc"),
+        ("sign", "rails-signed"),
+    ] {
+        let made = [
+            "-q", "--format", format, "--param", "kdf=SHA1", "--key", "key",
+        ];
+        let run = world.run(&[verb]).args(&made);
+        let made = run
+            .args(&["--name", "_app_session", r#"{"user":"alice"}"#])
+            .ends();
+        let value = made.text().trim_end().to_owned();
+        for (input, was) in [
+            (value.clone(), "without a name"),
+            (format!("other={value}"), "under the name other"),
+        ] {
+            let run = world.run(&["inspect", "--json", "--key", "key", "-"]);
+            let told = run.stdin(&input).ends().json();
+            let verdict = format!("not valid {was}; valid under _app_session, with kdf=SHA1");
+            assert_eq!(told["verdict"], verdict.as_str(), "{format}: {told}");
+            // As its advice says.
+            let both = [
+                "--name",
+                "_app_session",
+                "--format",
+                format,
+                "--param",
+                "kdf=SHA1",
+            ];
+            let run = world
+                .run(&["inspect", "--json", "--key", "key"])
+                .args(&both);
+            assert_eq!(run.stdin(&value).ends().json()["outcome"], "valid");
+        }
+        // Under another key nothing is claimed.
+        world.file("other", "another key");
+        let run = world.run(&["inspect", "--json", "--key", "other", "-"]);
+        let told = run.stdin(&value).ends().json();
+        assert_eq!(told["outcome"], "forged", "{told}");
+        assert_eq!(told["reason"], serde_json::Value::Null);
+    }
+}

@@ -363,3 +363,50 @@ fn of_version_1_under_a_map_of_keys_nothing_is_said_of_an_id() {
     let why = format!("{}{}", told["verdict"], told["explanation"]["why"]);
     assert!(!why.contains(" id"), "{why}");
 }
+
+/// Tornado writes it in quotes, of which a cut takes the second.
+#[test]
+fn a_cut_one_in_quotes_is_told_by_its_start() {
+    let world = World::with_key(KEY);
+    for missing in [1, 9, 40] {
+        let start = &COOKIE[..COOKIE.len() - missing];
+        for (quote, more) in [("", 0), ("\"", 1)] {
+            let input = format!("user={quote}{start}");
+            let run = world.run(&["inspect", "--json", "--key", "key", "--now", THEN, "-"]);
+            let told = run.stdin(input).ends().json();
+            assert_eq!(told["reason"], "truncated", "{told}");
+            let count = match missing + more {
+                1 => "1 character is".to_owned(),
+                count => format!("{count} characters are"),
+            };
+            let verdict = format!("genuine, but cut: {count} missing at its end");
+            assert_eq!(told["verdict"], verdict.as_str());
+        }
+    }
+}
+
+/// Its own bars are those of a table's cells, and it stands there with its quotes or without.
+#[test]
+fn it_is_taken_out_of_the_cell_of_a_table() {
+    let world = World::with_key(KEY);
+    for text in [
+        format!("| user | {COOKIE} | x |"),
+        format!("| user | \"{COOKIE}\" | x |"),
+        format!("| name | value |\n|---|---|\n| user | \"{COOKIE}\" |"),
+        format!("| user | `{COOKIE}` |"),
+    ] {
+        let ended = world.run(&VERIFY).stdin(&text).ends();
+        assert_eq!(
+            (ended.code(), &*ended.text()),
+            (0, "alice\n"),
+            "{text}: {}",
+            ended.err
+        );
+    }
+    // Under the name of another cell it is none.
+    let ended = world
+        .run(&VERIFY)
+        .stdin(format!("| other | \"{COOKIE}\" |"))
+        .ends();
+    assert_eq!(ended.code(), 1);
+}

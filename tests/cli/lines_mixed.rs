@@ -218,3 +218,47 @@ fn cookies_that_came_without_the_name_they_are_bound_to_are_warned_of() {
     assert_eq!(ended.code(), 0);
     assert!(!ended.err.contains("came without"), "{}", ended.err);
 }
+
+/// A line that is an object of cookies is read as the same text is where it is the whole
+/// input.
+#[test]
+fn an_object_of_cookies_is_read_by_line_as_it_is_alone() {
+    let world = World::with_key(KEY);
+    let made = ["sign", "-q", "--format", "express", "--key", "key", "alice"];
+    let value = world.run(&made).ends().text().trim_end().to_owned();
+    let lines = [
+        format!("{{\"lang\":\"en\",\"sid\":\"{value}\"}}"),
+        format!("{{\"request\":{{\"cookies\":{{\"sid\":\"{value}\"}}}}}}"),
+        format!("  {{ \"sid\" : \"{value}\" }}"),
+    ];
+    for line in &lines {
+        let alone = world.run(&["verify", "-q", "--key", "key", "-"]);
+        assert_eq!(alone.stdin(line).ends().text(), "alice\n", "{line}");
+    }
+    let text = lines.join("\n");
+    for more in [&[][..], &["--name", "sid"]] {
+        let run = world.run(&["verify", "-q", "--lines", "--key", "key"]);
+        let ended = run.args(more).stdin(&text).ends();
+        let outcomes: Vec<Value> = ended
+            .text()
+            .lines()
+            .map(|it| serde_json::from_str::<Value>(it).unwrap()["outcome"].clone())
+            .collect();
+        assert_eq!(outcomes, ["valid"; 3], "{more:?}: {}", ended.text());
+    }
+    // Of another name there is none, and an object without a cookie is malformed.
+    let run = world.run(&["verify", "-q", "--lines", "--key", "key", "--name", "other"]);
+    let none = run.stdin(&text).ends();
+    assert!(
+        none.text().lines().all(|it| it.contains("\"absent\"")),
+        "{}",
+        none.text()
+    );
+    let run = world.run(&["verify", "-q", "--lines", "--key", "key"]);
+    let other = run.stdin("{\"lang\":\"en\"}\n{\"lang\":\n").ends();
+    assert!(
+        other.text().lines().all(|it| it.contains("malformed")),
+        "{}",
+        other.text()
+    );
+}

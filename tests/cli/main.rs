@@ -68,6 +68,7 @@ mod input;
 mod inspect;
 mod json;
 mod key;
+mod key_lists;
 mod keyfile;
 mod keygen;
 mod known;
@@ -88,6 +89,7 @@ mod pasted;
 #[path = "../printed/mod.rs"]
 mod printed;
 mod printing;
+mod quoted;
 mod rails_credentials;
 mod readme;
 mod reissue;

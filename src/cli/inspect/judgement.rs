@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 
 use super::look::Look;
 use super::words::WordList;
-use crate::capture::Role;
 use crate::cli::opening;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -14,7 +13,6 @@ use crate::explain::remarks::Server;
 use crate::frameworks::{Anatomy, Protection, Refusal};
 use crate::open::{self, NOT_YET_VALID, OF_OTHERS, UNENCRYPTED, UNPROTECTED};
 use crate::output::Output;
-use crate::set_cookie::Attributes;
 
 /// The outcome of a line that removes a cookie.
 pub const REMOVED: &str = "removed";
@@ -36,23 +34,8 @@ impl Look<'_> {
     /// Whether its line removes the cookie: what it says is no value, or the browser
     /// forgets it at once. One that is refused for itself is that.
     pub fn removes(&self) -> bool {
-        let found = self.found;
-        let expired = |it: &Attributes| {
-            let seconds = it
-                .max_age
-                .as_ref()
-                .and_then(|it| it.trim().parse::<i64>().ok());
-            // What was over when it came, not what was kept and is over by now.
-            let now = found.origin.date().unwrap_or(self.clock.now());
-            match seconds {
-                Some(seconds) => seconds <= 0,
-                None => it.expires_at().is_some_and(|it| it.0 <= now.0),
-            }
-        };
-        let is_empty = matches!(&*found.cookie.value, "" | "\"\"");
-        let is_over = || found.attributes.as_ref().is_some_and(expired);
         let is_refused = self.known.is_some() && self.refusal.is_some();
-        found.role == Role::Set && !is_refused && (is_empty || is_over())
+        !is_refused && self.found.removes(self.clock.now())
     }
 
     /// Its parts, where its format is known.

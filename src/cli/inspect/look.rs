@@ -14,7 +14,7 @@ use crate::cookie::{Cookie, Known, open_as};
 use crate::error::{Error, Result};
 use crate::explain::remarks::Remark;
 use crate::explain::{self, Case, Claim, Cut};
-use crate::frameworks::{self, Anatomy, Input};
+use crate::frameworks::{self, Anatomy, Input, Refusal};
 use crate::keys::ring::{Kept, Slotted};
 use crate::keys::spec::Spec;
 use crate::keys::{Fingerprint, nearby};
@@ -297,6 +297,10 @@ impl<'a> Lookup<'a> {
                 ..case(look.found, self.pin, others, self.clock.now())
             });
             look.tries = explained.tries;
+            let tried = look.tried.as_ref().map(|it| &it.outcome);
+            if let (Some(told), Some(Err(Refusal::Forged))) = (explained.told, tried) {
+                look.refusal = Some(Error::no(format!("malformed: {told}")));
+            }
             look.claim = explained.claim;
             look.fits = explained.fits;
             look.fitting = explained.fitting;

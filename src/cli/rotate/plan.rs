@@ -105,7 +105,7 @@ impl Plan {
                 })
                 .hint(format!(
                     "put the key in a separate file: cookiekit key copy --key {} --to PATH",
-                    place.word()
+                    place.of_one_key().word()
                 )));
             }
             _ => self.place.place()?,

@@ -14,13 +14,17 @@ impl Search<'_> {
         let is_pinned =
             |it: &&dyn Format| case.pin.is_some_and(|pin| pin.format.name() == it.name());
         formats.sort_by_key(|it| !is_pinned(it));
+        // Of quotes the second went with the end.
+        let inner = case.value.strip_prefix('"');
+        let value = inner.unwrap_or(case.value);
+        let quotes = usize::from(inner.is_some());
         let mut found: Vec<(&'static dyn Format, &Slotted, usize)> = Vec::new();
         for format in formats {
             for slotted in case.keys {
                 let read = (format, self.params_of(format));
                 let codec = self.fitted(hypothesis, read, (&slotted.key, &slotted.spec));
-                let missing = codec.and_then(|it| it.missing(case.input(case.name, case.value)));
-                found.extend(missing.map(|it| (format, *slotted, it)));
+                let missing = codec.and_then(|it| it.missing(case.input(case.name, value)));
+                found.extend(missing.map(|it| (format, *slotted, it + quotes)));
             }
         }
         let is_told = |it: &&dyn Format| {

@@ -2,10 +2,11 @@
 
 use super::{Search, Try};
 use crate::explain::key::Secret;
-use crate::explain::{Change, Hypothesis, members};
+use crate::explain::{Case, Change, Hypothesis, members};
 use crate::frameworks::Format;
 use crate::keys::Key;
 use crate::keys::ring::Slotted;
+use crate::keys::spec::Spec;
 use crate::open;
 
 impl Search<'_> {
@@ -19,6 +20,7 @@ impl Search<'_> {
                     edit(bytes).into_iter().map(nameless).collect()
                 }
                 Change::Member => members::texts(bytes),
+                Change::Item if !names_items(&slotted.spec) => members::items(bytes),
                 _ => vec![],
             };
             for (name, secret) in made {
@@ -54,4 +56,21 @@ impl Search<'_> {
         let params = self.params_of(format);
         format.names_key_of_map(value) && open::unlock(format, slotted.secret(), params).is_ok()
     }
+}
+
+/// Whether each key that a place lists has a SPEC of its own, and is tried as such.
+fn names_items(spec: &Spec) -> bool {
+    matches!(
+        spec,
+        Spec::Env(_) | Spec::Dotenv { .. } | Spec::Listed { .. }
+    )
+}
+
+/// Whether it is a value of a file that was given for a key.
+pub(super) fn is_of_file(case: &Case, spec: &Spec) -> bool {
+    let Spec::Dotenv { path, .. } = spec else {
+        return false;
+    };
+    let mut given = case.keys.iter().map(|it| &it.spec);
+    given.any(|it| matches!(it, Spec::File(file) if file == path))
 }

@@ -1,6 +1,6 @@
 //! Trying what an application may have chosen of a format.
 
-use super::{Search, Try};
+use super::{Search, Try, is_bound};
 use crate::explain::Hypothesis;
 use crate::frameworks::{Format, Input, KEY_ENCODING, Kind, OWN_NAME, Param, Params, Refusal};
 use crate::keys::ring::Slotted;
@@ -50,6 +50,42 @@ impl Search<'_> {
                 others.map(|it| vec![first.clone(), it.clone()])
             });
             self.with_choices(hypothesis, format, pairs.take(MAX_PAIRS).collect());
+        }
+    }
+
+    /// Where nothing else opens it: under the name that it says with what was chosen.
+    pub(super) fn under_the_name_inside_with_another_param(
+        &mut self,
+        hypothesis: &'static Hypothesis,
+    ) {
+        let case = self.case;
+        if !self.claims.is_empty() {
+            return;
+        }
+        for (format, _) in self.formats(case.name, case.value) {
+            let mut choices = self.choices(format);
+            choices.retain(|it| is_bound(format) && it.0.kind != Kind::Number);
+            let all = choices.into_iter();
+            let all: Vec<Chosen> = all.filter_map(|it| self.chosen(format, &[it])).collect();
+            for (chosen, slotted) in all
+                .iter()
+                .flat_map(|it| case.keys.iter().map(move |key| (it, key)))
+            {
+                let read = (format, &chosen.params);
+                let codec = self.fitted(hypothesis, read, (&slotted.key, &slotted.spec));
+                let cookie = Input {
+                    params: &chosen.params,
+                    ..case.input(case.name, &chosen.value)
+                };
+                let name = codec.and_then(|it| it.made_for(cookie));
+                if let Some(name) = name.filter(|it| it != case.name) {
+                    let tried = Try {
+                        chosen: Some(chosen),
+                        ..Try::own(format, &name, &chosen.value)
+                    };
+                    self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+                }
+            }
         }
     }
 

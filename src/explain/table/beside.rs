@@ -1,13 +1,13 @@
 //! The hypotheses on what lies beside the key and the cookie, and the last ones.
 
 use super::super::Change::{
-    AnyName, Beside, End, Format, LeftOver, Nearby, Other, Param, Params, Swapped,
+    AnyName, Beside, End, Format, LeftOver, NameAndParam, Nearby, Other, Param, Params, Swapped,
 };
 use super::super::Remedy::{Say, UseKey, UseParam};
 use super::super::{Hypothesis, beside};
 use super::{READ_AGAIN, row};
-use crate::keys::is_variable_of_rotation;
 use crate::keys::spec::Spec;
+use crate::keys::{is_previous_key, is_variable_of_rotation};
 
 const CHOSEN: &str = "the application that made it chose that, or the version of its framework takes it \
                       where nothing is chosen";
@@ -101,6 +101,21 @@ pub(super) const BESIDE: &[Hypothesis] = &[
         Say("give both, where the server reads both: one more --key {key}"),
     ),
     row(
+        "previous-key",
+        Nearby(is_previous_key),
+        "made under a previous key; valid under {key}, which the same settings list",
+        "the application's key was changed, and its settings list the earlier ones: it reads a \
+         cookie of these, and makes new ones under its own key",
+        Say("give both, as the application does: one more --key {key}"),
+    ),
+    row(
+        "key-of-list",
+        Nearby(|spec| matches!(spec, Spec::Listed { .. }) && !is_previous_key(spec)),
+        "not valid under the keys given; valid under {key}, one of the keys that the variable lists",
+        "the variable has several keys with commas between: the application splits it, and uses each",
+        UseKey,
+    ),
+    row(
         "other-cookie",
         Other,
         "not valid; the cookie {name}, which came with it, is",
@@ -124,6 +139,14 @@ pub(super) const LAST: &[Hypothesis] = &[
         "not valid with what was chosen of {format}; valid with {param}",
         CHOSEN,
         UseParam,
+    ),
+    row(
+        "other-name-and-parameter",
+        NameAndParam,
+        "not valid under the name {was}; valid under {name}, with {param}",
+        "the cookie is bound to the name that it was made for, and the application chose how its key \
+         is used, or the version of its framework did",
+        Say("give both: --name {name} --format {format} --param {param}"),
     ),
     row(
         "truncated",

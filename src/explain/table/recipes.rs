@@ -2,8 +2,8 @@
 //! key: what stands around a value, what says how a key is encoded, several keys in
 //! one text.
 
-use super::super::Change::{Ids, Key, Keys, Member, Unproven, Value};
-use super::super::Remedy::{Filter, Say};
+use super::super::Change::{Ids, Item, Key, Keys, Member, OfFile, Unproven, Value};
+use super::super::Remedy::{Filter, Say, UseKey};
 use super::super::{Hypothesis, members, recipe, wire};
 use super::{COPIED, READ_AGAIN, row, value};
 
@@ -65,8 +65,15 @@ pub(super) const ON_THE_WIRE: &[Hypothesis] = &[
     ),
 ];
 
-/// What says in front of a key how it is encoded.
+/// What stands around a key in its file, and in front of it.
 pub(super) const PREFIXES: &[Hypothesis] = &[
+    row(
+        "env-file-value",
+        OfFile,
+        "not valid under all of the file; valid under {key}, one of its values",
+        "a file with NAME=VALUE lines was given for the key, and all of it was taken for that",
+        UseKey,
+    ),
     row(
         "key-prefix-removed",
         Key(recipe::without_prefix),
@@ -184,5 +191,14 @@ pub(super) const RECIPES: &[Hypothesis] = &[
         "the file holds more than the key, and the program that made the cookie reads that member \
          of it",
         Filter("perl -0777 -ne 'print $1 if /\"\\Q{member}\\E\"\\s*:\\s*\"([^\"\\\\]+)\"/'"),
+    ),
+    row(
+        "key-list-item",
+        Item,
+        "not valid under the whole list; valid if key {member} of it is the key",
+        "the text has several keys with commas between: the application splits it, and uses each",
+        Filter(
+            "perl -0777 -ne 's/\\A\\s+|\\s+\\z//g; print((grep length, split /\\s*,\\s*/)[{member} - 1])'",
+        ),
     ),
 ];

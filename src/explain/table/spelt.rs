@@ -116,7 +116,7 @@ pub(super) const SPELT: &[Hypothesis] = &[
         "not valid under the key as it is; valid if its hex digits alone are the key, without `0x` \
          before them or colons and dashes between",
         KEY_READ,
-        Filter("perl -0777 -pe 's/[\\s:-]//g; s/\\A0x//i'"),
+        Filter("perl -0777 -pe 's/[\\s:-]//g; s/\\A(?:0x|hex)//i'"),
     ),
     row(
         "key-dashes-added",

@@ -82,11 +82,11 @@ pub(super) const WRAPPED: [Hypothesis; 37] = rows![
     "key-assigned-line", assigned_line, "what the name in it is given is the key, and a newline", ASSIGNED,
         "perl -0777 -pe 's/\\A\\s*(?:export |set |\\$env:)?\\s*[A-Za-z0-9_.-]+\\s*[=:]\\s*//; s/\\s+\\z//; s/\\A([\"\\x27])(.+)\\1\\z/$2/s; s/\\z/\\n/'";
     "key-base64-bare", from_letters_bare, "it is read as base64, without the white space in that", STORE,
-        "perl -MMIME::Base64 -0777 -ne 'tr#-_#+/#; $_ = decode_base64($_); s/\\A\\s+|\\s+\\z//g; print'";
+        "perl -MMIME::Base64 -0777 -ne 's/\\s//g; s/\\Abase64://; tr#-_#+/#; $_ = decode_base64($_); s/\\A\\s+|\\s+\\z//g; print'";
     "key-base64-line", from_letters_line, "it is read as base64, with one newline", STORE,
-        "perl -MMIME::Base64 -0777 -ne 'tr#-_#+/#; $_ = decode_base64($_); s/\\A\\s+|\\s+\\z//g; print \"$_\\n\"'";
+        "perl -MMIME::Base64 -0777 -ne 's/\\s//g; s/\\Abase64://; tr#-_#+/#; $_ = decode_base64($_); s/\\A\\s+|\\s+\\z//g; print \"$_\\n\"'";
     "key-base64-twice", from_letters_twice, "it is read as base64 twice", STORE,
-        "perl -MMIME::Base64 -0777 -ne 'tr#-_#+/#; $_ = decode_base64($_); tr#-_#+/#; $_ = decode_base64($_); s/\\A\\s+|\\s+\\z//g; print'";
+        "perl -MMIME::Base64 -0777 -ne 's/\\s//g; s/\\Abase64://; tr#-_#+/#; $_ = decode_base64($_); s/\\s//g; s/\\Abase64://; tr#-_#+/#; $_ = decode_base64($_); s/\\A\\s+|\\s+\\z//g; print'";
     "key-text-to-base64", letters_of_text, "its text is written as base64", STORE,
         "perl -MMIME::Base64 -0777 -ne 's/\\A\\s+|\\s+\\z//g; print encode_base64($_, \"\")'";
     "key-text-to-base64-line", letters_of_text_line, "its text is written as a line of base64", STORE,
@@ -96,9 +96,9 @@ pub(super) const WRAPPED: [Hypothesis; 37] = rows![
     "key-line-to-base64-line", letters_of_line_line, "its text and a newline are written as a line of base64", STORE,
         "perl -MMIME::Base64 -0777 -ne 's/\\A\\s+|\\s+\\z//g; print encode_base64(\"$_\\n\", \"\"), \"\\n\"'";
     "key-hex-bare", from_digits_bare, "it is read as hex digits, without the white space in that", KEY_READ,
-        "perl -0777 -ne 's/[\\s:-]//g; s/\\A0x//i; $_ = pack \"H*\", $_; s/\\A\\s+|\\s+\\z//g; print'";
+        "perl -0777 -ne 's/[\\s:-]//g; s/\\A(?:0x|hex)//i; $_ = pack \"H*\", $_; s/\\A\\s+|\\s+\\z//g; print'";
     "key-hex-line", from_digits_line, "it is read as hex digits, with one newline", KEY_READ,
-        "perl -0777 -ne 's/[\\s:-]//g; s/\\A0x//i; $_ = pack \"H*\", $_; s/\\A\\s+|\\s+\\z//g; print \"$_\\n\"'";
+        "perl -0777 -ne 's/[\\s:-]//g; s/\\A(?:0x|hex)//i; $_ = pack \"H*\", $_; s/\\A\\s+|\\s+\\z//g; print \"$_\\n\"'";
     "key-text-to-hex", digits_of_text, "its text is written as hex digits", KEY_READ,
         "perl -0777 -ne 's/\\A\\s+|\\s+\\z//g; print unpack \"H*\", $_'";
     "key-line-to-hex", digits_of_line, "its text and a newline are written as hex digits", KEY_READ,

@@ -14,6 +14,7 @@ pub static FRAMEWORK: Framework = Framework {
     // Where sessions are on the server the value is an id.
     names_tell: NamesTell::Likely,
     key_names: &["SECRET_KEY", "DJANGO_SECRET_KEY"],
+    previous_keys: Some(("SECRET_KEY", "SECRET_KEY_FALLBACKS")),
     key_owners: &["django"],
     lint_fixes: &[
         LintFix {

@@ -63,6 +63,13 @@ fn is_stamped(value: &[u8]) -> bool {
     })
 }
 
+/// Whether it is an encrypted token up to its tag, its key not wrapped in it: the second
+/// of the parts is empty, and the third an IV.
+fn is_sealed(value: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = value.split(|it| *it == b'.').collect();
+    matches!(parts[..], [_, b"", iv, _] if [16, 22].contains(&iv.len()))
+}
+
 impl Format for FastifyCookie {
     fn facts(&self) -> &'static Facts {
         &FACTS
@@ -83,7 +90,8 @@ impl Format for FastifyCookie {
     }
 
     /// What starts as Express's does is Express's, unless a signature is in it, and
-    /// tokens of others end in what may be standard base64 as well.
+    /// tokens of others end in what may be standard base64 as well, also where their
+    /// start is missing.
     fn is_proven(&self, anatomy: &Anatomy) -> bool {
         let value = anatomy.readable.as_deref().unwrap_or_default();
         let is_express = value.starts_with(b"s:") && !value.contains(&b'.');
@@ -91,7 +99,8 @@ impl Format for FastifyCookie {
         // Their names may stand before them.
         let named = memchr::memchr(b'=', value).map_or(value, |sign| &value[sign + 1..]);
         let is_token = |it: &&[u8]| value.starts_with(it) || named.starts_with(it);
-        !is_express && !tokens.iter().any(is_token) && !is_stamped(value)
+        let is_sealed = is_sealed(value) || is_sealed(named);
+        !is_express && !tokens.iter().any(is_token) && !is_stamped(value) && !is_sealed
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {

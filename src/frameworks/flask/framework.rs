@@ -16,6 +16,7 @@ pub static FRAMEWORK: Framework = Framework {
     // Everybody calls a cookie so.
     names_tell: NamesTell::Nothing,
     key_names: &["SECRET_KEY", "FLASK_SECRET_KEY"],
+    previous_keys: Some(("SECRET_KEY", "SECRET_KEY_FALLBACKS")),
     key_owners: &["flask"],
     lint_fixes: &[
         LintFix {

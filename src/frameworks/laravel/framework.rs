@@ -18,6 +18,7 @@ pub static FRAMEWORK: Framework = Framework {
     cookie_names: &["laravel_session", "XSRF-TOKEN"],
     names_tell: NamesTell::Likely,
     key_names: &["APP_KEY"],
+    previous_keys: Some(("APP_KEY", "APP_PREVIOUS_KEYS")),
     key_owners: &["laravel"],
     key_shapes: &[Shape::AppKey],
     lint_fixes: &[

@@ -16,6 +16,15 @@ impl<'t> Assignments<'t> {
         names(text).map(Assignments)
     }
 
+    /// Each of the values.
+    pub fn specs(&self, path: &Path) -> Vec<Spec> {
+        let spec = |name: &&str| Spec::Dotenv {
+            path: path.to_owned(),
+            name: (*name).to_owned(),
+        };
+        self.0.iter().map(spec).collect()
+    }
+
     /// The SPEC of the value that is likely to be meant, as a word of a
     /// command; where none is, `NAME` stands for its name.
     pub fn spec(&self, path: &Path) -> String {

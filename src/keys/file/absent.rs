@@ -171,7 +171,7 @@ fn meant(path: &Path) -> Option<String> {
     }
     if let Some((path, name)) = text.rsplit_once('#')
         && Path::new(path).is_file()
-        && crate::keys::spec::is_variable(name)
+        && crate::keys::spec::dotenv::is_variable(name)
     {
         return Some(format!(
             "--key dotenv:{}#{name}",

@@ -15,6 +15,7 @@ use lines::Line;
 pub use renviron::is_of_r;
 use zeroize::Zeroizing;
 
+use super::Spec;
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
 use crate::shell::{quoted, shown};
@@ -24,6 +25,25 @@ use std::path::Path;
 /// some programs; and where it names neither, they differ in what is left of it. Only
 /// single quotes keep it in all of them.
 const DOLLAR: &str = "it has a `$`, which some programs expand";
+
+/// The variable that `PATH#NAME` names.
+pub(super) fn spec(text: &str) -> Result<Spec> {
+    match text.rsplit_once('#') {
+        Some((path, name)) if !path.is_empty() && is_variable(name) => Ok(Spec::Dotenv {
+            path: path.into(),
+            name: name.to_owned(),
+        }),
+        _ => Err(
+            Error::could_not("dotenv: needs an env file and the name of a variable in it")
+                .hint("for example: --key dotenv:.env#SECRET_KEY"),
+        ),
+    }
+}
+
+pub(crate) fn is_variable(name: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    !name.is_empty() && name.chars().all(is_letter)
+}
 
 /// The key that the variable `name` is in the text of the file `path`.
 ///

@@ -16,6 +16,7 @@ impl Spec {
                 path.exists() || file::absent::is_shown(path)
             }
             Spec::Env(name) => variable::is_shown(name),
+            Spec::Listed { list, .. } => list.is_shown(),
             Spec::Keyring(_) | Spec::Fd(_) | Spec::Stdin | Spec::Command(_) => true,
         }
     }

@@ -18,7 +18,17 @@ impl Spec {
                 let text = format!("keyring:{}{user}{}", entry.service, entry.user);
                 shell::quoted(text.as_ref())
             }
-            Spec::Env(name) => shell::quoted(format!("env:{name}").as_ref()),
+            Spec::Env(_) | Spec::Dotenv { .. } | Spec::Listed { .. } | Spec::Vault { .. } => {
+                shell::quoted(self.text().as_ref())
+            }
+            Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => "SPEC".to_owned(),
+        }
+    }
+
+    /// The same before a shell's quotes, of what a scheme stands before.
+    fn text(&self) -> OsString {
+        match self {
+            Spec::Env(name) => format!("env:{name}").into(),
             Spec::Dotenv { path, name } => {
                 let text = [
                     OsStr::new("dotenv:"),
@@ -26,14 +36,19 @@ impl Spec {
                     OsStr::new("#"),
                     name.as_ref(),
                 ];
-                shell::quoted(text.into_iter().collect::<OsString>().as_ref())
+                text.into_iter().collect()
+            }
+            Spec::Listed { list, number } => {
+                let mut text = list.text();
+                text.push(format!(",{number}"));
+                text
             }
             Spec::Vault { scheme, path } => {
                 let mut text = OsString::from(format!("{scheme}:"));
                 text.push(path);
-                shell::quoted(text.as_ref())
+                text
             }
-            Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => "SPEC".to_owned(),
+            _ => OsString::new(),
         }
     }
 }

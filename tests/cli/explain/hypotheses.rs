@@ -299,7 +299,11 @@ fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
     // A value without its name: verdicts.rs.
     seen.insert("name-missing");
     // An env file: dotenv.rs.
-    seen.extend(["env-file-whole-line", "rotation-variable"]);
+    seen.extend(["env-file-whole-line", "env-file-value", "rotation-variable"]);
+    // Several keys in one text: key_lists.rs.
+    seen.extend(["previous-key", "key-of-list", "key-list-item"]);
+    // Of Rails: frameworks_rails.rs.
+    seen.insert("other-name-and-parameter");
     // A key that stands in a JSON object: members.rs.
     seen.insert("key-json-member");
     // A folder and a keyring are needed for these.

@@ -75,8 +75,6 @@ fn table() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         text("key-option-removed-line", &format!("-n {K}\n"), &line),
         text("key-option-added", K, &format!("-n {K}")),
         text("key-option-added-line", K, &format!("-n {K}\n")),
-        text("key-assigned", &format!("SESSION_KEY={K}"), K),
-        text("key-assigned", &format!("export SESSION_KEY=\"{K}\"\n"), K),
         text("key-assigned", &format!("secure-cookie-key: '{K}'\n"), K),
         text("key-assigned", &format!("$env:KEY = \"{K}\"\r\n"), K),
         text("key-assigned-line", &format!("KEY={K}\n"), &line),

@@ -53,6 +53,9 @@ pub fn likeness(text: &[u8], may_be_word: impl FnOnce() -> bool) -> Option<Liken
     if !(MIN_BYTES..=MAX_BYTES).contains(&text.len()) {
         return None;
     }
+    if is_list(text) {
+        return Some(Likeness::Key);
+    }
     let bare = ["base64:", "hex:", "hex2bin:", "0x"].iter();
     let bare = bare.fold(text, |text, it| text.strip_prefix(it).unwrap_or(text));
     let likeness = match shape::shape(bare.as_bytes()) {
@@ -72,6 +75,15 @@ pub fn likeness(text: &[u8], may_be_word: impl FnOnce() -> bool) -> Option<Liken
         }
     };
     (!is_regular(bare.as_bytes())).then_some(likeness)
+}
+
+/// Keys with commas between and the same before each, as Laravel lists its previous ones.
+fn is_list(text: &str) -> bool {
+    let is_one = |it: &str| {
+        let key = it.trim_ascii().strip_prefix("base64:").map(str::as_bytes);
+        key.is_some_and(|it| shape::shape(it) == Some(Shape::Key) && !is_regular(it))
+    };
+    text.contains(',') && text.split(',').all(is_one)
 }
 
 /// A secret that has not the shape of a key.

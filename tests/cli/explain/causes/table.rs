@@ -1076,7 +1076,7 @@ fn read() -> Vec<Cause> {
             "laravel_session",
             app_key(),
             format!("APP_KEY={}", app_key()),
-            "key-assigned",
+            "env-file-value",
         ),
         of(
             "Fernet without padding",
