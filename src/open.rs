@@ -324,16 +324,19 @@ impl Protection {
     /// # Errors
     /// The answer is no, and names the command for it.
     pub fn want_of(self, format: &dyn Format, found: Protection) -> Result<()> {
-        let name = with_article(format.name());
+        // No name of it is made for one that is welcome: there may be many.
+        let name = || with_article(format.name());
         match self {
             _ if found.may_be(self) => Ok(()),
             Protection::ByKey => Ok(()),
             Protection::Encrypted => Err(Error::no(format!(
-                "this is {name} cookie, which is signed and not encrypted"
+                "this is {} cookie, which is signed and not encrypted",
+                name()
             ))
             .hint("use verify, with the same cookie and key")),
             Protection::Signed => Err(Error::no(format!(
-                "this is {name} cookie, which is encrypted"
+                "this is {} cookie, which is encrypted",
+                name()
             ))
             .hint("use decrypt, with the same cookie and key")),
         }
