@@ -129,12 +129,12 @@ pub fn fit(from: &Slotted, format: Option<&str>, place: &Spec, old: &Key, now: T
     };
     let expected = Shape::Digits(strength);
     let as_old = Shape::of(old.bytes()).filter(|_| format.is_none());
+    let reads_all = |it: &&dyn Format| it.facts().key.line_end == LineEnd::Kept;
+    let named = format.map_or_else(|| reader(place), |it| Some(format_of(it)));
     let is_file = matches!(from.spec, Spec::File(_));
-    let owner = owner(format, place, old);
-    let is_whole = owner.is_some_and(|it| it.facts().key.line_end == LineEnd::Kept);
-    let shape = Shape::of(match is_file && is_whole {
-        true => key.bytes().trim_ascii(),
-        false => key.bytes(),
+    let shape = Shape::of(match named.filter(reads_all) {
+        Some(_) if is_file => key.bytes().trim_ascii(),
+        _ => key.bytes(),
     });
     if shape.is_none() || (shape != Some(expected) && shape != as_old) {
         return Err(Error::could_not(format!(
@@ -143,10 +143,20 @@ pub fn fit(from: &Slotted, format: Option<&str>, place: &Spec, old: &Key, now: T
         ))
         .hint(match &from.spec {
             Spec::File(path) if is_inside(expected, key) => format!(
-                "take what stands around it off on the way: tr -d '[:space:]' < {} | {}{} --from -",
+                "take what stands around it off on the way: tr -d '[:space:]' < {0} | {1}{2} --from \
+                 -{3}",
                 quoted(path),
                 command(place, "stage"),
-                format.map_or_else(String::new, |it| format!(" --for {it}"))
+                format.map_or_else(String::new, |it| format!(" --for {it}")),
+                // It may be one of a program that reads every byte.
+                owner(format, place, old)
+                    .filter(reads_all)
+                    .map_or_else(String::new, |it| format!(
+                        "; where it is a part of the key: {} --for {} --from {}",
+                        command(place, "stage"),
+                        it.name(),
+                        from.spec.word()
+                    ))
             ),
             _ if is_inside(expected, key) => {
                 "copy it byte for byte, without a newline: cookiekit key show --key SPEC | \
