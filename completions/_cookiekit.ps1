@@ -51,7 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--keyring', '--keyring', [CompletionResultType]::ParameterName, 'Put it in the keyring of the operating system [default entry: cookiekit]')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Put it in a new file with mode 0600')
-            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'The format that the key is for: workbench keys have 32 hex digits, others 64')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'The format that the key is for: workbench keys have 32 hex digits, others 64 [default: the one that reads a file of that name]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors on standard error')

@@ -47,7 +47,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --color 'When to colour'
             cand --keyring 'Put it in the keyring of the operating system [default entry: cookiekit]'
             cand --out 'Put it in a new file with mode 0600'
-            cand --for 'The format that the key is for: workbench keys have 32 hex digits, others 64'
+            cand --for 'The format that the key is for: workbench keys have 32 hex digits, others 64 [default: the one that reads a file of that name]'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Print only errors on standard error'
             cand --quiet 'Print only errors on standard error'

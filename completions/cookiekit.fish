@@ -51,7 +51,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l keyring -d 'Put it in the keyring of the operating system [default entry: cookiekit]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l out -d 'Put it in a new file with mode 0600' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'The format that the key is for: workbench keys have 32 hex digits, others 64' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'The format that the key is for: workbench keys have 32 hex digits, others 64 [default: the one that reads a file of that name]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 fernet\t'Fernet token (AES-128-CBC and HMAC-SHA256)'

@@ -92,17 +92,24 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     let mut sightings = std::mem::take(&mut scene.sightings);
     let fixtures = Fixtures::of(&scene);
     let is_run = |check: &&Check| !catalogue::leaves_out(&scene.policy, check);
-    for check in checks().filter(is_run) {
-        match check.look {
-            Look::Key(look) => {
-                sightings.extend(of_each_key(look, &scene, &fixtures));
-            }
+    // What is to be decided about a key is to be known to the other checks also where
+    // nobody wants to read of it.
+    let decides = |check: &&Check| applies(check) && matches!(check.look, Look::Key(_));
+    for check in checks().filter(|check| is_run(check) || decides(check)) {
+        let mut found = match check.look {
+            Look::Key(look) => of_each_key(look, &scene, &fixtures),
             Look::Scene(look) | Look::Holder(look) => {
                 let found = look(&scene).into_iter();
-                sightings.extend(found.map(|it| of_a_fixture(it, &scene, &fixtures)));
+                found
+                    .map(|it| of_a_fixture(it, &scene, &fixtures))
+                    .collect()
             }
-            Look::Itself => {}
+            Look::Itself => vec![],
+        };
+        if !is_run(&check) {
+            found.retain(|it| it.decides.is_some());
         }
+        sightings.extend(found);
     }
     say_how_keys_are_renewed(&scene, &mut sightings);
     say_why_they_are_keys(&scene, &mut sightings);

@@ -80,7 +80,7 @@ pub fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Repo
     scene.excluded.sort();
     scene.excluded.dedup();
     Report {
-        findings: told_once(sightings, &scene.given),
+        findings: told_once(sightings, &scene),
         checks,
         accepted: 0,
         is_staged: false,
@@ -97,9 +97,11 @@ pub fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Repo
 }
 
 /// Each finding once, the worst first.
-fn told_once(mut sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
-    let named: HashSet<PathBuf> = given.iter().map(|it| relative(it)).collect();
+fn told_once(mut sightings: Vec<Sighting>, scene: &Scene) -> Vec<Finding> {
+    let named: HashSet<PathBuf> = scene.given.iter().map(|it| relative(it)).collect();
     decisions::come_first(&mut sightings);
+    let left_out = &scene.policy.left_out;
+    sightings.retain(|it| it.decides.is_none() || !left_out.contains(&it.check.id));
     let mut seen = HashSet::new();
     let mut findings: Vec<Finding> = sightings
         .into_iter()

@@ -8,6 +8,7 @@ use clap::ArgGroup;
 use super::arguments::destination;
 use super::format_names::{Named, format_of, key_format_names};
 use super::help;
+use super::rotate::like::reader;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
@@ -37,19 +38,24 @@ pub struct Keygen {
     #[arg(long, requires = "stdout", conflicts_with_all = ["out", "keyring"])]
     reveal: bool,
     /// The format that the key is for: workbench keys have 32 hex digits, others 64
+    /// [default: the one that reads a file of that name]
     #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
     format: Option<Named>,
 }
 
 impl Keygen {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        let format = self.format.as_ref().map(|it| format_of(it.format()));
-        let kind = format.map_or(Generate::DEFAULT, |format| format.facts().key.generate);
         let place = match (&self.keyring, &self.out) {
             (Some(entry), _) => Some(Spec::Keyring(spec::entry(entry)?)),
             (None, Some(path)) => Some(destination(path)?),
             (None, None) => None,
         };
+        let format = match &self.format {
+            Some(named) => Some(format_of(named.format())),
+            // As a rotation would make it there.
+            None => place.as_ref().and_then(reader),
+        };
+        let kind = format.map_or(Generate::DEFAULT, |format| format.facts().key.generate);
         let Some(place) = place else {
             return self.print(&Key::generate(kind)?, output);
         };

@@ -189,7 +189,10 @@ impl Genuine<'_> {
                     .to_owned(),
                 advice: Some(Step::run(
                     "promote the key here as well, when every node accepts it",
-                    format!("cookiekit rotate promote --key {place}"),
+                    format!(
+                        "cookiekit rotate promote --key {place} --to {}",
+                        self.by.key.fingerprint()
+                    ),
                 )),
             }),
             Slot::Retired(at) => Some(Remark {

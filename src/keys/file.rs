@@ -28,6 +28,8 @@ mod place;
 mod read;
 #[cfg(unix)]
 mod shelf;
+#[cfg(unix)]
+mod unchangeable;
 #[cfg(windows)]
 mod windows;
 

@@ -8,7 +8,7 @@ use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
 use super::object;
 use super::otherwise::{OTHERWISE, names_a_value};
-use super::quotes::is_cut;
+use super::quotes::{is_cut, without_row};
 use super::several;
 use super::sought::Sought;
 use crate::cookie::{find_all, header_of, is_token, recogniser, whole};
@@ -216,7 +216,7 @@ impl Finder {
     }
 
     fn in_text<'a>(&self, text: &'a str) -> Sight<'a> {
-        let text = text.trim_ascii();
+        let text = without_row(text.trim_ascii());
         if !text.is_empty() && is_nothing(text) {
             return Sight::new(Found::Absent);
         }

@@ -155,6 +155,20 @@ pub fn is_cut(text: &str) -> bool {
     text.starts_with('{') && !text.ends_with('}') || is_open(text)
 }
 
+/// The text that R printed as one element of a vector, `[2] "…"`, without its number and
+/// its quotes; any other text as it is.
+pub fn without_row(text: &str) -> &str {
+    let inner = || {
+        let behind = text.strip_prefix('[')?;
+        let quoted = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+        let has_number = quoted.len() < behind.len();
+        let inner = quoted.strip_prefix("] \"")?.strip_suffix('"')?;
+        let is_one = has_number && !inner.is_empty() && !inner.contains(['"', '\\']);
+        is_one.then_some(inner)
+    };
+    inner().unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

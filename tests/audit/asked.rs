@@ -143,6 +143,19 @@ fn a_variable_that_r_code_asks_for_its_key_is_one_whatever_it_is_called() {
         );
         assert_eq!(found(&sandbox), [expected], "{code}");
     }
+    // Words that everybody knows are a key; one alone stands for one that is still to come.
+    for (value, is_found) in [
+        ("correct horse battery staple", true),
+        ("keyboard cat", true),
+        ("changeme", false),
+        ("password", false),
+    ] {
+        let sandbox = Sandbox::empty();
+        let code = "pr_cookie(pr, Sys.getenv(\"THING\"))\n";
+        sandbox.file("app/a.R", code, 0o600);
+        sandbox.file("app/.Renviron", format!("THING=\"{value}\"\n"), 0o600);
+        assert_eq!(found(&sandbox).len(), usize::from(is_found), "{value}");
+    }
     // A name that tells is the same fact.
     let sandbox = Sandbox::empty();
     sandbox.file(

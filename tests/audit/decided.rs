@@ -182,6 +182,11 @@ fn no_command_closes_a_key_to_the_group_that_is_to_be_decided_about() {
                 .is_some_and(|it| it.contains("chmod 600"))
         };
         assert!(!findings.iter().any(takes), "{mode:o} {findings:#?}");
+        // Also where nobody wants to read of it.
+        let left_out = [ROOT, &["--ignore", "CK103"]].concat();
+        sandbox.passes("CK103", &left_out);
+        let finding = sandbox.finds("CK702", "high", &left_out);
+        assert!(finding["fix"].is_null(), "{mode:o} {finding}");
     }
     // The decision is made.
     let allowed = [ROOT, &["--allow-group", "4242"]].concat();

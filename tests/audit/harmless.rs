@@ -139,7 +139,16 @@ fn nodes_that_differ_keep_both_keys() {
     assert!(finding["fix"].is_null() && mend(&finding).contains("decide"));
     let finding = sandbox.finds("CK703", "critical", &compare);
     assert!(mend(&finding).contains("decide which key is right"));
-    obey_all(&sandbox, &compare);
+    let decided = || {
+        let finding = sandbox.finds("CK703", "critical", &compare);
+        let that = "where it is that of a/secure-cookie-key: ";
+        let (_, command) = mend(&finding).split_once(that).unwrap();
+        let (command, _) = command.split_once("; ").unwrap();
+        for _ in 0..2 {
+            sandbox.sh(&format!("{{ {command}; }} >/dev/null 2>&1 || true"));
+        }
+    };
+    decided();
     assert_eq!(sandbox.audit(&compare).exit, 0);
     assert_eq!(
         sandbox.sh("cat b/secure-cookie-key.other"),
@@ -149,7 +158,7 @@ fn nodes_that_differ_keep_both_keys() {
     // that is free.
     sandbox.key("b/secure-cookie-key", format!("{uuid}\n"));
     sandbox.key("b/secure-cookie-key.other", "of somebody else");
-    obey_all(&sandbox, &compare);
+    decided();
     assert_eq!(sandbox.audit(&compare).exit, 0);
     for (ending, text) in [
         ("other", "of somebody else"),

@@ -696,7 +696,8 @@ fn each_place_of_a_history_is_named_once_and_a_message_has_a_place() {
     );
     sandbox.sh(&format!(
         "cd repo && git init -q && git add -A && C='git -c user.name=a -c user.email=a@b' &&
-         $C commit -qm a && git rm -q .env && $C commit -qm 'SESSION_SECRET={OTHER_KEY}'"
+         $C commit -qm a && git rm -q .env &&
+         echo 'SESSION_SECRET={OTHER_KEY}' | $C commit -qF -"
     ));
     let found = sandbox.findings("CK403", &["repo"]);
     assert_eq!(found.len(), 2, "{found:#?}");

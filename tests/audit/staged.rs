@@ -242,6 +242,51 @@ fn the_stage_is_looked_at_and_not_the_work_tree() {
     sandbox.mends("CK411", "high", &["--staged"]);
 }
 
+/// Whatever the variable is called, staged code takes its key from it.
+#[test]
+fn what_staged_code_asks_for_is_found_where_it_is_staged() {
+    let sandbox = repository();
+    let code = "pr_cookie(pr, Sys.getenv(\"THING\"), secure = TRUE)\n";
+    sandbox.file("api/plumber.R", code, 0o644);
+    for (name, text) in [
+        ("api/.Renviron", "THING=purple monkey dishwasher\n"),
+        ("deploy/env", "A=b\nTHING=purple monkey dishwasher\n"),
+        (
+            "deploy/web.service",
+            "[Service]\nEnvironment=\"THING=purple monkey dishwasher\"\n",
+        ),
+        (
+            "compose.yml",
+            "services:\n  web:\n    environment:\n      THING: purple monkey dishwasher\n",
+        ),
+    ] {
+        sandbox.key(name, text);
+        sandbox.sh(&format!("git add -f {name}"));
+        // No code that is staged asks for it.
+        assert_found(&sandbox, &[]);
+        sandbox.sh("git add api/plumber.R");
+        let id = if name.ends_with(".service") {
+            "CK410"
+        } else {
+            "CK411"
+        };
+        let finding = sandbox.mends(id, "high", &["--staged"]);
+        let observed = finding["observed"].as_str().unwrap();
+        let who = "which api/plumber.R asks for and hands to pr_cookie()";
+        assert!(observed.contains(who), "{name}: {observed}");
+        // Run elsewhere in the tree, it is the same.
+        sandbox.sh(&format!("git add -f {name}"));
+        let below = sandbox.sh("cd api && cookiekit audit --staged --json || true");
+        assert!(below.contains(who), "{below}");
+        // Another variable, and the same in what a test runs with.
+        sandbox.key(name, text.replace("THING", "OTHER"));
+        sandbox.sh(&format!("git add -f {name}"));
+        assert_found(&sandbox, &[]);
+        sandbox.sh("git rm -q -f --cached -r api deploy compose.yml 2>home/said || true");
+        sandbox.sh("git reset -q");
+    }
+}
+
 #[test]
 fn a_key_is_taken_out_of_the_stage_and_stays_where_it_is() {
     let sandbox = Sandbox::empty();

@@ -76,13 +76,65 @@ fn nodes_that_differ() {
     sandbox.passes("CK703", &compare);
     assert_eq!(sandbox.audit(&compare).exit, 0);
     sandbox.key("b/secure-cookie-key", format!("{WORKBENCH_KEY}\n"));
-    let finding = sandbox.mends("CK703", "critical", &compare);
-    let observed = finding["observed"].as_str().unwrap();
-    assert!(
-        observed.starts_with("is the same except for white space at an end: 33 bytes"),
-        "{observed}"
-    );
-    assert_eq!(sandbox.audit(&compare).exit, 0);
+    // Which of two is right is for people to decide: each of the commands follows one answer.
+    for (answer, node) in [("where it is this one: ", 33), ("where it is that of ", 32)] {
+        let finding = sandbox.finds("CK703", "critical", &compare);
+        let observed = finding["observed"].as_str().unwrap();
+        assert!(
+            observed.starts_with("is the same except for white space at an end: 33 bytes"),
+            "{observed}"
+        );
+        assert_eq!(finding["fix"], serde_json::Value::Null);
+        let mend = finding["mend"].as_str().unwrap();
+        let command = mend.split_once(answer).expect(mend).1;
+        let command = command.split("; ").next().unwrap();
+        let command = command.trim_start_matches("a/secure-cookie-key: ");
+        sandbox.sh(command);
+        sandbox.passes("CK703", &compare);
+        assert_eq!(sandbox.sh("cat b/secure-cookie-key").len(), node);
+        sandbox.key("a/secure-cookie-key", WORKBENCH_KEY);
+        sandbox.key("b/secure-cookie-key", format!("{WORKBENCH_KEY}\n"));
+    }
+}
+
+/// What its program reads as one key is one, whatever its bytes are.
+#[test]
+fn nodes_whose_keys_differ_in_form_alone() {
+    let sandbox = Sandbox::empty();
+    let compare = ["--compare", "a/cookie.key", "b/cookie.key"];
+    sandbox.key("a/cookie.key", KEY);
+    for (other, what) in [
+        (
+            format!("{KEY}\n"),
+            "is the same except for white space at an end: 65 bytes",
+        ),
+        (
+            KEY.to_ascii_uppercase(),
+            "is the same except for capitals: 64 bytes",
+        ),
+    ] {
+        sandbox.key("b/cookie.key", other);
+        let finding = sandbox.finds("CK703", "low", &compare);
+        assert!(finding["observed"].as_str().unwrap().starts_with(what));
+        let mend = finding["mend"].as_str().unwrap();
+        assert!(
+            mend.starts_with("leave it where ") && mend.contains("R plumber"),
+            "{mend}"
+        );
+        assert_eq!(finding["fix"], serde_json::Value::Null);
+    }
+    // Another key, and keys of a server that reads every byte.
+    sandbox.key("b/cookie.key", crate::OTHER_KEY);
+    sandbox.finds("CK703", "critical", &compare);
+    let compare = ["--compare", "a/secure-cookie-key", "b/secure-cookie-key"];
+    sandbox.key("a/secure-cookie-key", KEY);
+    sandbox.key("b/secure-cookie-key", format!("{KEY}\n"));
+    sandbox.finds("CK703", "critical", &compare);
+    // A passphrase that is written in capitals is another one.
+    let compare = ["--compare", "a/phrase.key", "b/phrase.key"];
+    sandbox.key("a/phrase.key", "purple Monkey dishwasher lamp");
+    sandbox.key("b/phrase.key", "purple monkey dishwasher lamp");
+    sandbox.finds("CK703", "critical", &compare);
 }
 
 #[test]

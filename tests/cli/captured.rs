@@ -162,6 +162,35 @@ fn consoles_and_logs_are_read_whatever_they_begin_with() {
     }
 }
 
+/// Each of them on a line of its own, as R breaks a vector of long texts.
+#[test]
+fn the_values_that_r_prints_are_read_line_by_line() {
+    let world = World::with_key(KEY);
+    let lines = |text: &str, more: &[&str]| {
+        let decrypt = ["decrypt", "--lines", "-q", "--key", "key"];
+        let ended = world.run(&[&decrypt[..], more].concat());
+        let ended = ended.stdin(text).ends().text();
+        let records = ended.lines().map(|it| serde_json::from_str(it).unwrap());
+        records
+            .map(|it: Value| it["outcome"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let text =
+        format!("[1] \"{PLUMBER_WIRE}\"\n [2] \"{PLUMBER_WIRE}\"\n[10] \"{PLUMBER_WIRE}\"\n");
+    for more in [&[][..], &["--name", "plumber"], &["--format", "plumber"]] {
+        assert_eq!(lines(&text, more), ["valid", "valid", "valid"], "{more:?}");
+    }
+    for near in [
+        "[1] \"x\" \"y\"\n",
+        "[a] \"V\"\n",
+        "[1]\"V\"\n",
+        "[1] \"V\n",
+    ] {
+        let near = near.replace('V', PLUMBER_WIRE);
+        assert_ne!(lines(&near, &[]), ["valid"], "{near}");
+    }
+}
+
 #[test]
 fn every_cookie_header_in_json_is_read_with_all_its_cookies() {
     let header = format!("_ga=GA1.1; plumber={PLUMBER_WIRE}");

@@ -32,6 +32,25 @@ fn a_key_is_put_in_a_closed_file_and_its_fingerprint_is_printed() {
     assert!(again.text().starts_with(&format!("{fingerprint}  ")));
 }
 
+/// As a rotation would make it there.
+#[test]
+fn a_file_that_is_called_as_one_that_a_framework_reads_gets_its_key() {
+    for (name, more, digits) in [
+        ("secure-cookie-key", &[][..], 32),
+        ("secure-cookie-key", &["--for", "plumber"], 64),
+        ("secure-cookie-key.next", &[], 64),
+        ("my-secure-cookie-key", &[], 64),
+    ] {
+        let world = World::new();
+        let made = world.run(&[&["keygen", "--out", name, "-q"], more].concat());
+        assert_eq!(made.ends().code(), 0, "{name}");
+        assert!(
+            is_new_key(&fs::read(world.path(name)).unwrap(), digits),
+            "{name}"
+        );
+    }
+}
+
 #[test]
 fn a_workbench_key_has_32_digits_and_all_others_64() {
     for (format, digits) in [
@@ -307,7 +326,8 @@ fn a_directory_that_may_not_be_written_is_told() {
     world.shell(&script).gives(
         2,
         "",
-        "cookiekit: could not make the key file closed/key: opening: permission denied\n",
+        "cookiekit: could not make the key file closed/key: opening: permission denied\n\
+         hint: run this as the user to whom the folder belongs: ls -ld closed\n",
     );
 }
 

@@ -5,6 +5,7 @@ pub const PROGRAMS: &[&str] = &[
     "[",
     "bzip2",
     "cat",
+    "chattr",
     "chmod",
     "chown",
     "cmp",

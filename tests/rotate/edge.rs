@@ -210,3 +210,53 @@ fn a_key_in_a_folder_that_others_can_write_in_is_not_rotated() {
         place.run(&["rotate", "--key", "k"]).done();
     }
 }
+
+/// Nothing is made beside a key whose place no other one can take.
+#[test]
+#[ignore = "needs root: tests/run"]
+#[cfg(target_os = "linux")]
+fn a_key_whose_place_no_other_one_can_take_is_called_what_it_is() {
+    let place = Place::with_key(ONE);
+    place.write("own", TWO);
+    let turns = "sh turns";
+    let script = "for step in '' stage plan; do
+                     case $step in plan) more='--for plumber';; *) more=;; esac
+                     cookiekit rotate $step --key k $more; echo $?
+                 done\n";
+    place.write("turns", script);
+    let said = |line: &str| {
+        let output = place.shell(line);
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (text(output.stdout), text(output.stderr))
+    };
+    let (codes, err) = said(&format!("chattr +i k && {turns}; chattr -i k"));
+    assert_eq!(codes, "2\n2\n2\n", "{err}");
+    let marked = "cookiekit: k is marked as immutable or append-only: no other key can take its \
+        place\nhint: somebody has protected k from changes; if it may be changed: chattr -ia k\n";
+    assert_eq!(err, marked.repeat(3));
+    let (codes, err) = said(&format!("chattr +i . && {turns}; chattr -i ."));
+    assert!(codes.starts_with("2\n2\n"), "{codes} {err}");
+    let hint = "hint: somebody has protected . from changes; if it may be changed: chattr -ia .\n";
+    assert_eq!(err.matches(hint).count(), 2, "{err}");
+    let (codes, err) = said(&format!("unshare -m sh -c 'mount --bind own k && {turns}'"));
+    assert_eq!(codes, "2\n2\n2\n", "{err}");
+    assert!(
+        err.contains("cookiekit: k is mounted as a file of its own"),
+        "{err}"
+    );
+    assert!(
+        err.contains("rotate the file that is mounted, where it lies"),
+        "{err}"
+    );
+    let read_only = "mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\"";
+    let line = format!("unshare -m sh -c '{read_only} && cookiekit rotate --key k; echo $?'");
+    let (codes, err) = said(&line);
+    assert_eq!(codes, "2\n", "{err}");
+    assert!(
+        err.contains("hint: this file system is read-only here"),
+        "{err}"
+    );
+    assert_eq!(place.names(), ["k", "own", "turns"]);
+    // Nothing keeps it from being rotated then.
+    place.run(&["rotate", "--key", "k"]).done();
+}

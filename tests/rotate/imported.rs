@@ -30,6 +30,68 @@ fn a_key_that_a_pipe_has_changed_is_not_staged() {
     assert_eq!(place.names(), ["k"]);
 }
 
+/// What stands around a key in a file is a part of it for a program that reads every byte,
+/// and for no other.
+#[test]
+fn a_key_in_a_file_with_a_newline_is_staged_where_that_is_a_part_of_it() {
+    let stage = ["rotate", "stage", "--key", "k", "--from", "from"];
+    let with_newline = format!("{}\n", &TWO[..32]);
+    let place = Place::with_key(&ONE[..32]);
+    place.write("from", &with_newline);
+    // That it is one of Workbench's is not known.
+    place.run(&stage).exactly(
+        2,
+        "",
+        "cookiekit: the imported key is 33 bytes of another shape, and the next one of k must be \
+         32 hex digits\n\
+         hint: take what stands around it off on the way: tr -d '[:space:]' < from | cookiekit \
+         rotate stage --key k --from -; where it is a part of the key: cookiekit rotate stage \
+         --key k --for workbench --from from\n",
+    );
+    let said = place.run(&[&stage[..], &["--for", "workbench"]].concat());
+    said.done();
+    assert!(
+        said.stderr.starts_with(
+            "warning: from: white space at an end is staged as a part of the key: without it, \
+             it would be another one\n"
+        ),
+        "{}",
+        said.stderr
+    );
+    assert_eq!(place.read("k.next"), with_newline);
+    // The same key goes beside one that is there.
+    let place = Place::new();
+    place.write("secure-cookie-key", &ONE[..32]);
+    place.write("from", &with_newline);
+    let said = place.run(&["key", "copy", "--key", "from", "--to", "secure-cookie-key"]);
+    assert_eq!(said.code, 2);
+    assert!(
+        said.stderr
+            .contains("rotate stage --key secure-cookie-key --from from && "),
+        "{}",
+        said.stderr
+    );
+    let place = Place::with_key(ONE);
+    place.write("from", &format!("{TWO}\n"));
+    for (more, flag) in [(&[][..], ""), (&["--for", "plumber"], " --for plumber")] {
+        let said = place.run(&[&stage[..], more].concat());
+        said.exactly(
+            2,
+            "",
+            &format!(
+                "cookiekit: the imported key is 65 bytes of another shape, and the next one of k \
+                 must be 64 hex digits\n\
+                 hint: take what stands around it off on the way: tr -d '[:space:]' < from | \
+                 cookiekit rotate stage --key k{flag} --from -\n"
+            ),
+        );
+        assert_eq!(place.names(), ["from", "k"]);
+    }
+    let off = "tr -d '[:space:]' < from | cookiekit rotate stage --key k --from -";
+    assert!(place.shell(off).status.success());
+    assert_eq!(place.read("k.next"), TWO);
+}
+
 #[test]
 fn a_key_of_another_shape_is_not_staged() {
     for (old, key, is, must_be) in [

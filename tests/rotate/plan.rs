@@ -579,6 +579,30 @@ fn the_way_back_never_goes_beyond_the_key_of_the_plan() {
 }
 
 /// Nothing here sets a variable of somebody's program: the lines are printed.
+/// The steps would put another key where the one of the last rotation is.
+#[test]
+fn a_plan_says_what_the_last_rotation_has_left_in_a_variable() {
+    let place = Place::new();
+    let plan = ["rotate", "plan", "--for", "flask", "--key", "env:SECRET"];
+    for left in ["SECRET_NEXT", "SECRET_RETIRED"] {
+        let said = place.run_with(&plan, &[("SECRET", ONE), (left, TWO)]);
+        let words: Vec<&str> = said
+            .done()
+            .split_whitespace()
+            .filter(|it| *it != "#")
+            .collect();
+        let words = words.join(" ");
+        let expected =
+            format!("{left} is set, by a rotation that was not ended: end that one first");
+        assert!(words.contains(&expected), "{words}");
+        assert!(!words.contains(TWO), "{words}");
+        for near in [(left, ""), ("OTHER_RETIRED", TWO)] {
+            let said = place.run_with(&plan, &[("SECRET", ONE), near]);
+            assert!(!said.done().contains("is set, by"), "{near:?}");
+        }
+    }
+}
+
 #[test]
 fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
     let place = Place::new();

@@ -19,8 +19,10 @@ use crate::audit::detect::written::Language;
 use crate::audit::detect::{classify, histories, log_keys, utf16};
 use crate::audit::facts::sighting::{Severity, Sighting, taken_for_a_key};
 use crate::audit::facts::{incomplete, lines};
+use crate::audit::scan::asked;
 use crate::audit::scan::git::staged::{File, Index, Unstaging};
 use crate::audit::scan::git::texts::MAX_PACKED_BYTES;
+use crate::audit::scan::lent::Lent;
 use crate::audit::scan::packed::is_searched;
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::tree::{is_key, most_bytes};
@@ -91,6 +93,7 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
             scene.texts.push(file.name.clone());
         }
     }
+    scene.lent = asked_for(&index, &to_read)?;
     let mut seen = Vec::new();
     let mut other_types = 0;
     index.show(to_read.into_iter(), &mut |file, content| match judged(
@@ -115,6 +118,37 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
         sightings.extend(told);
     }
     Ok((sightings, keys))
+}
+
+/// The staged texts that set what staged sources ask for as their key.
+fn asked_for(index: &Index, files: &[&File]) -> Result<Lent, String> {
+    let (mut all, mut lent) = (Vec::new(), Lent::new());
+    let sources = files.iter().filter(|it| Reading::of(&it.name).is_r());
+    index.show(sources.copied(), &mut |file, content| {
+        all.extend(asked::asked_by(&file.name, content));
+    })?;
+    if all.is_empty() {
+        return Ok(lent);
+    }
+    let texts = files.iter().filter(|it| !is_searched(&name_of(it)));
+    index.show(texts.copied(), &mut |file, content| {
+        let set = reading_of(&file.name, content).into_iter();
+        let set = set.flat_map(|reading| asked::set_in(&all, content, reading));
+        set.for_each(|it| it.add_set(&index.tree, &file.name, &mut lent));
+    })?;
+    Ok(lent)
+}
+
+/// How a text is read: by its name, or by its content where that does not tell.
+fn reading_of<'a>(path: &Path, bytes: &[u8]) -> Option<Reading<'a>> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let reading = Reading::of(path);
+    Some(
+        match reading.is_text() || name.trim_start_matches('.').contains('.') {
+            true => reading,
+            false => reading.written_in(Language::of_content(bytes)?),
+        },
+    )
 }
 
 /// The most bytes of a file that are read; `None` for what is not read.
@@ -192,11 +226,8 @@ fn in_text(scene: &Scene, path: &Path, bytes: &[u8]) -> Option<Vec<Sighting>> {
             false => Some(logs::unknown(path, bytes, &needles)),
         };
     }
-    let reading = Reading::of(path);
-    let reading = match reading.is_text() || name.trim_start_matches('.').contains('.') {
-        true => reading,
-        false => reading.written_in(Language::of_content(bytes)?),
-    };
+    let lent = scene.lent_by(path);
+    let reading = reading_of(path, bytes)?.with(&lent, false);
     let language = reading.language()?;
     if units::is_unit(path) {
         let found = match utf16::decoded(bytes) {

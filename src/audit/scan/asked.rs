@@ -17,7 +17,7 @@ use crate::keys::spec::dotenv::is_of_r;
 use crate::shell::shown;
 
 /// A source that asks for a variable.
-struct Asked {
+pub struct Asked {
     source: PathBuf,
     variable: String,
     /// What gets its value as a key.
@@ -43,18 +43,13 @@ pub fn follow(scene: &mut Scene, lent: &mut Lent, progress: &dyn Progress) {
     let found: Mutex<Vec<Set>> = Mutex::default();
     let is_whole_machine = scene.whole_machine;
     let look = |path: &Path, text: &[u8], reading: Reading, language: Option<Language>| {
-        if let Some(form) = reading.form() {
-            // R reads the variables of its user and of its machine whatever it runs.
-            let is_read = |asked: &Asked| {
-                is_whole_machine && is_of_r(path) || is_of_project(&asked.source, path)
-            };
-            let asked = all
-                .iter()
-                .filter(|it| is_set(it, text, form) && is_read(it));
-            let sets = asked.map(|it| it.set_by(path, language));
-            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-            found.extend(sets);
-        }
+        // R reads the variables of its user and of its machine whatever it runs.
+        let is_read =
+            |asked: &Asked| is_whole_machine && is_of_r(path) || is_of_project(&asked.source, path);
+        let asked = set_in(&all, text, reading).filter(|it| is_read(it));
+        let sets = asked.map(|it| it.set_by(path, language));
+        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.extend(sets);
     };
     for path in &scene.texts {
         let is_walked = scene.roots.iter().any(|root| path.starts_with(root));
@@ -93,20 +88,37 @@ pub fn follow(scene: &mut Scene, lent: &mut Lent, progress: &dyn Progress) {
 fn asked(scene: &Scene) -> Vec<Asked> {
     let mut found = Vec::new();
     for path in scene.texts.iter().filter(|it| scene.reading(it).is_r()) {
-        if is_test(path) {
-            continue;
+        if let Ok(Some(bytes)) = lines::read(path) {
+            found.extend(asked_by(path, &bytes));
         }
-        let Ok(Some(bytes)) = lines::read(path) else {
-            continue;
-        };
-        let asked = systems::asked(path, &bytes).into_iter();
-        found.extend(asked.map(|(variable, told)| Asked {
-            source: path.clone(),
-            variable,
-            told,
-        }));
     }
     found
+}
+
+/// What one of them asks for, by its text; what a test does not run with.
+pub fn asked_by(source: &Path, text: &[u8]) -> Vec<Asked> {
+    if is_test(source) {
+        return vec![];
+    }
+    let asked = systems::asked(source, text).into_iter();
+    asked
+        .map(|(variable, told)| Asked {
+            source: source.to_owned(),
+            variable,
+            told,
+        })
+        .collect()
+}
+
+/// Those that a text answers with a key.
+pub fn set_in<'a>(
+    all: &'a [Asked],
+    text: &'a [u8],
+    reading: Reading<'a>,
+) -> impl Iterator<Item = &'a Asked> {
+    let form = reading.form();
+    all.iter()
+        .filter(move |it| form.is_some_and(|form| is_set(it, text, form)))
 }
 
 /// Whether a text sets the variable to a key.
@@ -121,12 +133,28 @@ fn is_set(asked: &Asked, text: &[u8], form: Form) -> bool {
 impl Asked {
     /// What is reported about a text that sets it.
     fn set_by(&self, path: &Path, language: Option<Language>) -> Set {
-        let source = shown(&self.source);
         Set {
             path: path.to_owned(),
             variable: self.variable.clone(),
-            who: format!(", which {source} asks for and hands to {}", self.told),
+            who: self.who(),
             language,
+        }
+    }
+
+    /// That it asks, as the rest of a sentence about a text.
+    fn who(&self) -> String {
+        let source = shown(&self.source);
+        format!(", which {source} asks for and hands to {}", self.told)
+    }
+
+    /// Adds a text of a tree that sets it, where that is of the same project. Both are
+    /// named as they are below the tree.
+    pub fn add_set(&self, tree: &Path, path: &Path, lent: &mut Lent) {
+        if is_of_project(&tree.join(&self.source), &tree.join(path)) {
+            let names = lent.entry(path.to_owned()).or_default();
+            names
+                .entry(self.variable.clone())
+                .or_insert_with(|| self.who());
         }
     }
 }

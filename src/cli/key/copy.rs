@@ -54,7 +54,7 @@ fn beside_the_one_there(error: Error, from: &Slotted, to: &Spec) -> Error {
         return error;
     }
     let there = to.load(UnsafeKey::Refuse, &[]);
-    let is_fit = there.is_ok_and(|(old, _)| fit(&from.key, None, to, &old, Time::now()).is_ok());
+    let is_fit = there.is_ok_and(|(old, _)| fit(from, None, to, &old, Time::now()).is_ok());
     if !is_fit {
         return error.hint(format!(
             "leave {} as it is: copy to another place, and have the program read that",

@@ -5,11 +5,13 @@ use std::ffi::OsStr;
 use crate::cli::format_names::format_of;
 use crate::cli::key::unfit;
 use crate::error::{Error, Result, counted};
-use crate::frameworks::{self, Format, Generate, NO_PARAMS, Secret, Shape};
+use crate::frameworks::{self, Format, Generate, LineEnd, NO_PARAMS, Secret, Shape};
 use crate::keys::Key;
+use crate::keys::ring::Slotted;
 use crate::keys::rotation::command;
 use crate::keys::spec::Spec;
 use crate::open;
+use crate::shell::quoted;
 use crate::time::Time;
 
 /// The format whose key this is: the one that is named, or else the one that is
@@ -18,11 +20,19 @@ pub fn owner(format: Option<&str>, place: &Spec, old: &Key) -> Option<&'static d
     if let Some(format) = format {
         return Some(format_of(format));
     }
-    let file_name = match place {
+    frameworks::of_key(file_name(place), Shape::of(old.bytes().trim_ascii()))
+}
+
+/// The format that has its key at this place, whatever that is.
+pub fn reader(place: &Spec) -> Option<&'static dyn Format> {
+    frameworks::of_key(file_name(place), None)
+}
+
+fn file_name(place: &Spec) -> Option<&str> {
+    match place {
         Spec::File(path) => path.file_name().and_then(OsStr::to_str),
         _ => None,
-    };
-    frameworks::of_key(file_name, Shape::of(old.bytes().trim_ascii()))
+    }
 }
 
 /// What the new key is to be like: no weaker than the old one looks.
@@ -110,24 +120,50 @@ fn fits_its_format(key: &Key, format: Option<&str>, place: &Spec, old: &Key) -> 
 
 /// Refuses an imported key that cannot be the next one of this place: keygen
 /// would not make such a one for it, and it does not look like the primary.
-/// A pipe adds a newline more easily than a key changes its shape.
-pub fn fit(key: &Key, format: Option<&str>, place: &Spec, old: &Key, now: Time) -> Result<()> {
+/// A pipe adds a newline more easily than a key changes its shape; in a file it is
+/// part of the key for a program that reads every byte.
+pub fn fit(from: &Slotted, format: Option<&str>, place: &Spec, old: &Key, now: Time) -> Result<()> {
+    let key = &from.key;
     let Generate::Hex(strength) = kind(format, place, old) else {
         return fits_its_format(key, format, place, old);
     };
     let expected = Shape::Digits(strength);
     let as_old = Shape::of(old.bytes()).filter(|_| format.is_none());
-    let shape = Shape::of(key.bytes());
+    let reads_all = |it: &&dyn Format| it.facts().key.line_end == LineEnd::Kept;
+    let named = format.map_or_else(|| reader(place), |it| Some(format_of(it)));
+    let is_file = matches!(from.spec, Spec::File(_));
+    let shape = Shape::of(match named.filter(reads_all) {
+        Some(_) if is_file => key.bytes().trim_ascii(),
+        _ => key.bytes(),
+    });
     if shape.is_none() || (shape != Some(expected) && shape != as_old) {
         return Err(Error::could_not(format!(
             "the imported key is {}, and the next one of {place} must be {expected}",
             told(shape, key)
         ))
-        .hint(match is_inside(expected, key) {
-            true => "copy it byte for byte, without a newline: cookiekit key show --key SPEC | \
-                ssh NODE cookiekit rotate stage --from - --key …"
-                .to_owned(),
-            false => format!(
+        .hint(match &from.spec {
+            Spec::File(path) if is_inside(expected, key) => format!(
+                "take what stands around it off on the way: tr -d '[:space:]' < {0} | {1}{2} --from \
+                 -{3}",
+                quoted(path),
+                command(place, "stage"),
+                format.map_or_else(String::new, |it| format!(" --for {it}")),
+                // It may be one of a program that reads every byte.
+                owner(format, place, old)
+                    .filter(reads_all)
+                    .map_or_else(String::new, |it| format!(
+                        "; where it is a part of the key: {} --for {} --from {}",
+                        command(place, "stage"),
+                        it.name(),
+                        from.spec.word()
+                    ))
+            ),
+            _ if is_inside(expected, key) => {
+                "copy it byte for byte, without a newline: cookiekit key show --key SPEC | \
+                 ssh NODE cookiekit rotate stage --from - --key …"
+                    .to_owned()
+            }
+            _ => format!(
                 "name its format with --for FORMAT, or let cookiekit make one: {}",
                 command(place, "stage")
             ),

@@ -186,6 +186,7 @@ impl Plan {
                 )));
             }
             let name = name.as_str();
+            course.effects.extend(left_set(name));
             let variable = Variable {
                 name,
                 format,
@@ -298,6 +299,19 @@ fn comment(text: &str, first: &str, other: &str) -> String {
         lines.last_mut().expect("there is a line").push_str(word);
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// What a rotation that was not ended has left beside the variable of a key: the steps of
+/// another one would put their keys in its place.
+fn left_set(name: &str) -> impl Iterator<Item = String> {
+    let is_set = |name: &String| std::env::var_os(name).is_some_and(|it| !it.is_empty());
+    let names = ["_NEXT", "_RETIRED"].map(|end| format!("{name}{end}"));
+    names.into_iter().filter(is_set).map(|left| {
+        format!(
+            "{left} is set, by a rotation that was not ended: end that one first, since these steps \
+             put another key there, and what the one that is there opens is refused from then on"
+        )
+    })
 }
 
 #[cfg(test)]

@@ -10,9 +10,8 @@ use crate::cli::key::fingerprint;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
-use crate::keys::Key;
 use crate::keys::file::{Durability, UnsafeKey};
-use crate::keys::ring::Ring;
+use crate::keys::ring::{Ring, Slotted};
 use crate::keys::rotation::{After, StagedKey, Was};
 use crate::keys::spec::Spec;
 use crate::output::Output;
@@ -52,11 +51,18 @@ impl Stage {
             return tell(&place, staged, output);
         }
         let key = match imported {
-            Some(key) if rotation.primary().fingerprint() == key.fingerprint() => key,
-            Some(key) => {
-                rotation.refuse_another_staged(&key)?;
-                fit(&key, format, &place, old, self.turn.now())?;
-                key
+            Some(from) if rotation.primary().fingerprint() == from.key.fingerprint() => from.key,
+            Some(from) => {
+                rotation.refuse_another_staged(&from.key)?;
+                fit(&from, format, &place, old, self.turn.now())?;
+                if from.key.bytes().trim_ascii().len() < from.key.bytes().len() {
+                    output.warn(format!(
+                        "{}: white space at an end is staged as a part of the key: without it, it \
+                         would be another one",
+                        from.spec
+                    ));
+                }
+                from.key
             }
             None => made(format, &place, old)?,
         };
@@ -89,7 +95,6 @@ fn tell(place: &Spec, staged: StagedKey, output: &mut Output) -> Result<Exit> {
 }
 
 /// The key to import, from anywhere; a file that others can read is no key.
-fn import(from: &OsStr) -> Result<Key> {
-    let ring = Ring::new(vec![Spec::parse(from)?], UnsafeKey::Refuse);
-    Ok(ring.primary()?.key)
+fn import(from: &OsStr) -> Result<Slotted> {
+    Ring::new(vec![Spec::parse(from)?], UnsafeKey::Refuse).primary()
 }

@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use super::fill::OWNER_ONLY;
 use super::hidden::lock_name;
 use super::place::Place;
-use super::reason;
+use super::{reason, unchangeable};
 use crate::error::{Error, Result};
 use crate::shell::{quoted, shown};
 use crate::subject::{Kind, same_file};
@@ -30,7 +30,10 @@ pub(super) fn lock(place: &Place, patience: Duration) -> Result<File> {
     let failed = |why: String| Error::could_not(format!("could not lock {}: {why}", shown(&path)));
     let start = Instant::now();
     loop {
-        let file = open(place, &name).map_err(|error| failed(reason(error)))?;
+        let file = open(place, &name).map_err(|error| Error {
+            hint: unchangeable::hint(place, error),
+            ..failed(reason(error))
+        })?;
         let stat = fstat(&file).map_err(|error| failed(reason(error)))?;
         if Kind::of(&stat) != Kind::Regular {
             return Err(failed(Kind::of(&stat).with_article().to_owned()));

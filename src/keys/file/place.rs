@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, fstat, openat, statat};
 use rustix::io::{Errno, Result as SystemResult};
 
 use super::fill::Access;
-use super::reason;
+use super::{reason, unchangeable};
 use crate::error::{Error, Result};
 use crate::shell::{quoted, shown};
 use crate::subject::trail::Trail;
@@ -159,10 +159,14 @@ impl Place {
     /// no space left on device".
     pub(super) fn failed(&self, doing: &str, error: Errno) -> Error {
         let path = shown(&self.path);
-        Error::could_not(format!(
+        let failed = Error::could_not(format!(
             "could not make the key file {path}: {doing}: {}",
             reason(error)
-        ))
+        ));
+        Error {
+            hint: unchangeable::hint(self, error),
+            ..failed
+        }
     }
 }
 

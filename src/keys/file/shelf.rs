@@ -26,7 +26,7 @@ use super::install::{Installed, UNSUPPORTED, nameless, open_temporary};
 use super::lock::lock;
 use super::place::Place;
 use super::read::{read_from, unopened};
-use super::{Durability, UnsafeKey, absent, read, reason};
+use super::{Durability, UnsafeKey, absent, read, reason, unchangeable};
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
 use crate::keys::rotation::{New, Shelf};
@@ -79,7 +79,11 @@ impl Held {
     pub fn refuse(path: &Path) -> Result<()> {
         let place = Place::open(path)?.ok_or_else(|| absent(path))?;
         place.refuse_open_directory()?;
-        look(&place).map(drop)
+        let primary = look(&place)?;
+        match primary.content() {
+            Some(file) => unchangeable::refuse(&place, file),
+            None => Ok(()),
+        }
     }
 
     /// The primary, open for reading.
@@ -251,10 +255,12 @@ impl Shelf for Held {
     }
 
     fn add(&self, suffix: &str, key: &Key) -> Result<Durability> {
+        unchangeable::refuse(&self.place, self.file())?;
         create_at(&self.place.sibling(self.name_of(suffix))?, key)
     }
 
     fn swap(&self, old: &Key, retired: &str, new: &New<'_>) -> Result<Durability> {
+        unchangeable::refuse(&self.place, self.file())?;
         let (staged, key, is_fresh) = match new {
             New::Fresh(key) => (self.aside(key)?, *key, true),
             New::Slot(spec, key) => (self.slot(spec, key)?, *key, false),

@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 
 use super::{HEX32, JANE, JANE_DECODED, JANE_NEWLINE, JANE_NOW, document};
-use crate::known::{EXPIRES, KEY, OTHER_KEY, PLUMBER, PLUMBER_WIRE, SEALED, SIGNED, THEN};
+use crate::known::{
+    EXPIRES, FINGERPRINT, KEY, OTHER_KEY, PLUMBER, PLUMBER_WIRE, SEALED, SIGNED, THEN,
+};
 use crate::world::World;
 
 fn ids(document: &Value) -> Vec<&str> {
@@ -47,7 +49,7 @@ fn the_slot_is_explained() {
     assert_eq!((ended.code(), ids(&told)), (0, vec!["staged"]));
     assert_eq!(
         told["to_do"][0]["command"],
-        "cookiekit rotate promote --key key"
+        format!("cookiekit rotate promote --key key --to {FINGERPRINT}")
     );
     // The slot of the second place is promoted there.
     world.file("second", OTHER_KEY.replace('f', "e"));
@@ -59,7 +61,7 @@ fn the_slot_is_explained() {
     let told = world.run(&arguments).ends().json();
     assert_eq!(
         told["to_do"][0]["command"],
-        "cookiekit rotate promote --key second"
+        format!("cookiekit rotate promote --key second --to {FINGERPRINT}")
     );
     let world = World::with_key(OTHER_KEY);
     world.file("key.retired-20231114T221320Z-1e75b355", KEY);

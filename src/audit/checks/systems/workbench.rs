@@ -5,6 +5,7 @@
 
 mod cluster;
 mod cookies;
+mod nodes;
 mod variables;
 
 use std::path::Path;
@@ -21,18 +22,15 @@ use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
 use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::facts::{extent, incomplete, lines, system};
-use crate::audit::fix::renewal::{copied_over, put_out_of_use};
+use crate::audit::fix::renewal::put_out_of_use;
 use crate::audit::scan::scene::Scene;
 use crate::crypto;
 use crate::encoding;
-use crate::error::counted;
-use crate::keys::Key;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};
 
 const WB_LOCATION_SHADOWED: CheckId = id("CK701", "wb-location-shadowed");
 const WB_MODE_OWNER: CheckId = id("CK702", "wb-mode-owner");
-const WB_NODES_DIFFER: CheckId = id("CK703", "wb-nodes-differ");
 const WB_ENCRYPTED_VALUES_DEPEND: CheckId = id("CK704", "wb-encrypted-values-depend");
 const WB_LAUNCHER_KEYS: CheckId = id("CK706", "wb-launcher-keys");
 const WB_TMP_KEY: CheckId = id("CK707", "wb-tmp-key");
@@ -61,15 +59,7 @@ pub const CHECKS: &[Check] = &[
         fix: "chown to the server's user, chmod 600",
         look: Look::Scene(mode_owner),
     },
-    Check {
-        id: WB_NODES_DIFFER,
-        severity: Severity::Critical,
-        title: "The nodes of a cluster have different keys",
-        expected: "the same bytes on every node, to the last newline",
-        why: "every request that reaches another node signs its user out",
-        fix: "decide which key is right, keep the other beside it, copy the file byte for byte",
-        look: Look::Scene(nodes_differ),
-    },
+    nodes::ROW,
     Check {
         id: WB_ENCRYPTED_VALUES_DEPEND,
         severity: Severity::Info,
@@ -186,49 +176,6 @@ fn mode_owner(scene: &Scene) -> Vec<Sighting> {
         let sighting = Sighting::new(WB_MODE_OWNER, &key.path, observed);
         let sighting = left_to_the_group(sighting.fix(fix), key, policy);
         Some(sighting.extent(owner.into_iter().chain(extent)))
-    });
-    sightings.collect()
-}
-
-/// What is to be decided before one node's key is copied to another.
-const WHICH_IS_RIGHT: &str = "but first decide which key is right: the one whose crc32 the \
-     servers that work log as their secure key hash; the other stays in a file beside it, since \
-     its cookies and encrypted settings need it";
-
-fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
-    let nodes = || {
-        let nodes = scene.keys.iter().filter(|key| key.is_node);
-        nodes.filter_map(|node| Some((node, node.key.as_ref()?)))
-    };
-    // What most nodes have, else what the first has: the others are compared with it.
-    let agree = |expected: &Key| {
-        let is_same = |(_, key): &(_, &Key)| crypto::equal(key.bytes(), expected.bytes());
-        nodes().filter(is_same).count()
-    };
-    let most = nodes().map(|(_, key)| agree(key)).max();
-    let Some((first, expected)) = nodes().find(|(_, key)| Some(agree(key)) == most) else {
-        return vec![];
-    };
-    let sightings = nodes().filter_map(|(node, key)| {
-        if crypto::equal(key.bytes(), expected.bytes()) {
-            return None;
-        }
-        let is_trimmed_same = crypto::equal(node.text()?, first.text()?);
-        let what = match is_trimmed_same {
-            true => "is the same except for white space at an end",
-            false => "is another key",
-        };
-        let observed = format!(
-            "{what}: {}, crc32 {:08X}; {} has {}, crc32 {:08X}",
-            counted(key.bytes().len(), "byte"),
-            key.crc32(),
-            shown(&first.path),
-            counted(expected.bytes().len(), "byte"),
-            expected.crc32()
-        );
-        let sighting = Sighting::new(WB_NODES_DIFFER, &node.path, observed);
-        let fix = copied_over(&first.path, &node.path);
-        Some(sighting.fix(fix).mend(WHICH_IS_RIGHT))
     });
     sightings.collect()
 }

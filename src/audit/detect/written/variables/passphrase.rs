@@ -24,9 +24,12 @@ const ELSEWHERE: &str = "see set ask fill put get load loaded loads managed stor
     comes vault elsewhere later here there below above todo tbd tba define defined provide \
     provided enter please override overridden injected generated";
 
-/// Whether a variable that a program takes its key from is set to one.
+/// Whether a variable that a program takes its key from is set to one. A word that everybody
+/// knows stands for a key that is still to come; several words are one that was copied from
+/// an example.
 pub(super) fn is_key(text: &[u8]) -> bool {
-    open(text).is_some_and(|word| word.len() >= MIN_BYTES && !is_path(word))
+    let is_one = |word: &str| word.contains(' ') || !known::is_known(text);
+    open(text).is_some_and(|word| word.len() >= MIN_BYTES && !is_path(word) && is_one(word))
         && likeness(text, || true).is_some()
 }
 
@@ -38,7 +41,7 @@ pub(super) fn is_passphrase(text: &[u8], name: &str, form: Form) -> bool {
     if !is_of_r && telling::has_others(name) {
         return false;
     }
-    let Some(word) = open(text) else {
+    let Some(word) = open(text).filter(|_| !known::is_known(text)) else {
         return false;
     };
     match likeness(text, || true) {
@@ -93,7 +96,6 @@ fn open(text: &[u8]) -> Option<&str> {
             .all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'_');
     let says_where = word.contains(' ') && lower.split(' ').any(|it| is_in(ELSEWHERE, it));
     let is_none = is_placeholder(text)
-        || known::is_known(text)
         || is_blank(word)
         || word.contains(['"', '\'', '`', '\\', '$'])
         || is_in(SETTINGS, &lower)
