@@ -9,14 +9,15 @@ pub mod repair;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::audit::checks::systems;
 use crate::audit::facts::incomplete::PATH_MISSING;
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::policy::Policy;
 use crate::audit::facts::sighting::{Severity, Sighting, relative};
 use crate::audit::fix::edits;
 use crate::audit::report::finding::Finding;
 use crate::audit::scan::discovery::Place;
 use crate::audit::scan::scene::Scene;
+use crate::audit::scan::systems::packages::installed_packages;
 use crate::audit::scan::tree::NotRead;
 
 /// What was looked at, and what was seen.
@@ -80,12 +81,12 @@ pub fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Repo
     scene.excluded.sort();
     scene.excluded.dedup();
     Report {
-        findings: told_once(sightings, &scene.given),
+        findings: told_once(sightings, &scene.given, &scene.policy),
         checks,
         accepted: 0,
         is_staged: false,
         looked_at: scene.looked_at,
-        packages: systems::installed_packages(&scene.texts),
+        packages: installed_packages(&scene.texts),
         digits: scene.unproven,
         excluded: scene.excluded,
         passed_over: scene.passed_over,
@@ -97,7 +98,7 @@ pub fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Repo
 }
 
 /// Each finding once, the worst first.
-fn told_once(mut sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
+fn told_once(mut sightings: Vec<Sighting>, given: &[PathBuf], policy: &Policy) -> Vec<Finding> {
     let named: HashSet<PathBuf> = given.iter().map(|it| relative(it)).collect();
     decisions::come_first(&mut sightings);
     let mut seen = HashSet::new();
@@ -109,6 +110,10 @@ fn told_once(mut sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
             ..found
         })
         .filter(|found| seen.insert(found.fingerprint.clone()))
+        .map(|found| Finding {
+            objection: repair::objection(&found, policy),
+            ..found
+        })
         .collect();
     findings.sort_by(|one, other| {
         let rank = |it: &Finding| (it.is_incomplete(), std::cmp::Reverse(it.severity));
