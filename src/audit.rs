@@ -61,7 +61,7 @@ use self::facts::sighting::taken_for_a_key;
 use self::facts::{incomplete, key_file};
 use self::fix::renewal;
 use self::report::report;
-use self::scan::{lent, proven, rotated};
+use self::scan::{lent, literals, proven, rotated};
 
 use crate::error::{Error, Result};
 
@@ -88,6 +88,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     if scene.keys.len() > known {
         scene.look_beside();
     }
+    literals::collect(&mut scene);
     scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
     let fixtures = Fixtures::of(&scene);

@@ -9,7 +9,6 @@ pub mod repair;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::audit::checks::systems;
 use crate::audit::facts::incomplete::PATH_MISSING;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::sighting::{Severity, Sighting, relative};
@@ -17,6 +16,7 @@ use crate::audit::fix::edits;
 use crate::audit::report::finding::Finding;
 use crate::audit::scan::discovery::Place;
 use crate::audit::scan::scene::Scene;
+use crate::audit::scan::systems::packages::installed_packages;
 use crate::audit::scan::tree::NotRead;
 
 /// What was looked at, and what was seen.
@@ -85,7 +85,7 @@ pub fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Repo
         accepted: 0,
         is_staged: false,
         looked_at: scene.looked_at,
-        packages: systems::installed_packages(&scene.texts),
+        packages: installed_packages(&scene.texts),
         digits: scene.unproven,
         excluded: scene.excluded,
         passed_over: scene.passed_over,
@@ -111,6 +111,10 @@ fn told_once(mut sightings: Vec<Sighting>, scene: &Scene) -> Vec<Finding> {
             ..found
         })
         .filter(|found| seen.insert(found.fingerprint.clone()))
+        .map(|found| Finding {
+            objection: repair::objection(&found, &scene.policy),
+            ..found
+        })
         .collect();
     findings.sort_by(|one, other| {
         let rank = |it: &Finding| (it.is_incomplete(), std::cmp::Reverse(it.severity));

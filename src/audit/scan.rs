@@ -6,6 +6,7 @@ pub mod databases;
 pub mod discovery;
 pub mod git;
 pub mod lent;
+pub mod literals;
 pub mod mounts;
 pub mod named;
 pub mod packed;

@@ -7,6 +7,7 @@
 
 mod words;
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -85,57 +86,10 @@ const OF_UNSET: [&str; 14] = [
     "process.env.JWT_SECRET",
 ];
 
-/// How a text is called that stands for a key where one is to be put; and those that
-/// no framework's own examples have.
+/// How a word is called that an attacker tries before any other.
+const WORD: &str = "a word that everybody tries first";
+/// How a text is called that stands for a key where one is to be put.
 const PLACEHOLDER: &str = "a placeholder of many tutorials";
-const PLACEHOLDERS: [&str; 46] = [
-    "your_secret_key_here",
-    "your-secret-key-here",
-    "your_secret",
-    "your-secret",
-    "your secret",
-    "your_jwt_secret",
-    "your-jwt-secret",
-    "changethis",
-    "change-this",
-    "please-change-me",
-    "CHANGEME",
-    "CHANGE_ME",
-    "replace-me",
-    "replace_me",
-    "REPLACE_ME",
-    "SECRET_KEY",
-    "secretkey",
-    "super-secret",
-    "super-secret-key",
-    "super_secret_key",
-    "supersecretkey",
-    "my_secret",
-    "my_secret_key",
-    "my-secret-key",
-    "my secret key",
-    "mysecretkey",
-    "a secret",
-    "some secret",
-    "somesecret",
-    "very secret",
-    "top-secret",
-    "topsecret",
-    "shhhh",
-    "jwt_secret",
-    "JWT_SECRET",
-    "session_secret",
-    "session-secret",
-    "SESSION_SECRET",
-    "cookie_secret",
-    "COOKIE_SECRET",
-    "example-key",
-    "todo",
-    "TODO",
-    "xxx",
-    "foo",
-    "foobar",
-];
 
 /// What the key of a cookie is called, when it is one that everybody knows.
 pub fn known(target: &Target) -> Guessed {
@@ -146,21 +100,28 @@ pub fn known(target: &Target) -> Guessed {
     // makes of a text.
     let text_of = |key: &KnownKey| Some((key.text()?, key.what));
     let mut texts: Vec<(Vec<u8>, &str)> = own.iter().filter_map(text_of).collect();
+    let bytes = |it: &str| it.as_bytes().to_vec();
     let published = PUBLISHED.map(|digest| (digest, "of a published example"));
     let digests = (own.iter().chain(others()).map(|key| (key.digest, key.what)))
         .chain(published)
-        .chain(known::digests().map(|digest| (digest, KNOWN)))
-        .map(|(digest, what)| (digest.as_bytes().to_vec(), what));
+        .map(|(digest, what)| (bytes(digest), what))
+        .chain(known::digests().map(|digest| (digest.into_bytes(), KNOWN)));
     let patterns = patterns().into_iter().map(|it| (it.into_bytes(), PATTERN));
-    let bytes = |it: &str| it.as_bytes().to_vec();
     let unset = OF_UNSET.iter().map(|it| (bytes(it), UNSET));
-    let placeholders = PLACEHOLDERS.iter().map(|it| (bytes(it), PLACEHOLDER));
+    let words = known::WORDS.iter().map(|it| (bytes(it), WORD));
+    let placeholders = known::PLACEHOLDERS
+        .iter()
+        .map(|it| (bytes(it), PLACEHOLDER));
     let rest = others()
         .filter_map(text_of)
         .chain([(Vec::new(), EMPTY)])
         .chain(unset)
+        .chain(words)
         .chain(placeholders);
     let rest = rest.chain(digests).chain(patterns);
+    // Many a word is an example of a framework, too.
+    let mut seen: HashSet<Vec<u8>> = texts.iter().map(|it| it.0.clone()).collect();
+    let rest = rest.filter(|it| seen.insert(it.0.clone()));
     let (slow, rest): (Vec<_>, Vec<_>) = rest.partition(|it| target.is_slow(&it.0));
     texts.extend(rest);
     Guessed {
@@ -203,7 +164,7 @@ fn first_of(target: &Target, texts: &[(Vec<u8>, &'static str)]) -> Guessed {
     let place = found.into_inner();
     Guessed {
         found: texts.get(place).map(|(text, what)| match *what {
-            UNSET | PLACEHOLDER => format!("`{}`, {what}", String::from_utf8_lossy(text)),
+            UNSET | WORD | PLACEHOLDER => format!("`{}`, {what}", String::from_utf8_lossy(text)),
             what => what.to_owned(),
         }),
         tried: texts.len().min(place + 1) as u64,

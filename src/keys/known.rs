@@ -1,17 +1,106 @@
 //! Keys that everybody knows: from documentation, test vectors and habit.
 //!
-//! Only their SHA-256 is here, of the text in lower case without white space
-//! at the ends: this program is not a list of secrets that somebody may still
-//! be using.
+//! Words that anyone guesses are here as they are. Of other texts there is only the
+//! SHA-256, in lower case without white space at the ends: this program is not a list of
+//! secrets that somebody may still be using.
 
 use crate::crypto;
 use crate::encoding;
 use crate::frameworks;
 
-/// The digests, in order.
+/// Words that everybody tries first.
+pub const WORDS: [&str; 25] = [
+    "secret",
+    "secretkey",
+    "mysecret",
+    "mysecretkey",
+    "shhhhh",
+    "supersecret",
+    "topsecret",
+    "s3cr3t",
+    "password",
+    "password123",
+    "passw0rd",
+    "keyboard cat",
+    "qwerty",
+    "letmein",
+    "dev",
+    "development",
+    "admin",
+    "123456",
+    "12345678",
+    "secret key",
+    "my secret",
+    "super secret",
+    "super secret key",
+    "hunter2",
+    "correct horse battery staple",
+];
+
+/// What stands for a key where one is to be put, in tutorials and in tests.
+pub const PLACEHOLDERS: [&str; 58] = [
+    "your_secret_key_here",
+    "your-secret-key-here",
+    "your_secret",
+    "your-secret",
+    "your secret",
+    "your_jwt_secret",
+    "your-jwt-secret",
+    "changethis",
+    "change-this",
+    "please-change-me",
+    "CHANGEME",
+    "CHANGE_ME",
+    "replace-me",
+    "replace_me",
+    "REPLACE_ME",
+    "SECRET_KEY",
+    "super-secret",
+    "super-secret-key",
+    "super_secret_key",
+    "supersecretkey",
+    "my_secret",
+    "my_secret_key",
+    "my-secret-key",
+    "my secret key",
+    "a secret",
+    "some secret",
+    "somesecret",
+    "very secret",
+    "top-secret",
+    "shhhh",
+    "jwt_secret",
+    "JWT_SECRET",
+    "session_secret",
+    "session-secret",
+    "SESSION_SECRET",
+    "cookie_secret",
+    "COOKIE_SECRET",
+    "example-key",
+    "todo",
+    "TODO",
+    "xxx",
+    "foo",
+    "foobar",
+    "change-me",
+    "change_me",
+    "changeme",
+    "pleasechangeme",
+    "mysecrethere",
+    "secret-key",
+    "secret_key",
+    "your-secret-key",
+    "your_secret_key",
+    "yoursecretkey",
+    "example",
+    "default",
+    "key",
+    "test",
+    "cookiekit",
+];
+
+/// The digests of other texts, in order.
 const DIGESTS: &[&str] = &[
-    "048af2438891a89a3536ac09cc96ccbd34a1714e88cf8fdb63e6186dcc3ff89d",
-    "057ba03d6c44104863dc7361fe4578965d1887360f90a0895882e58a6248fc86",
     "057ee79ece0b9a849552ab8d3c335fe9a5f1c46ef5f1d9b190c295728628299c",
     "090b9f33371b3a2aa226200ac33d5235a66d8eeb8ee75d2e07987b21d45ef121",
     "124afcebe52ad4a21e04a7f902f79a9173c0f51b3230dc257c8639b33c0ce5e7",
@@ -20,32 +109,19 @@ const DIGESTS: &[&str] = &[
     "13984ab878f915021670cd855c9399ebc339676b2581855e4efd60c685f67c8e",
     "140f39b05a2d9de451b9b7ad2d1f4a26b16fb5e5c8b7cbde6154679102614882",
     "186207a90290d4079247344bad2c3961d0285779fb1c2e2425530ea66cb2dfb3",
-    "1c8bfe8f801d79745c4631d09fff36c82aa37fc4cce4fc946683d7b336b63032",
     "247d08f3e13938b244f5ecd8966f1778e5e72b175820f46ba86c9c039272affa",
     "26128ac49249f06b19b41ec10f04227bb32281db40ba7a9de64ad1b6cf9904f1",
     "2a6ad82f3620d3ebe9d678c812ae12312699d673240d5be8fac0910a70000d93",
-    "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
-    "2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683",
     "30a5154b77ab8b2ddbe19f5e7af72f33cc2a4a41f22940d965102650a1c72863",
     "352302489bc2fcf025cf00cda8308033f97ac87712ce90b4d7cd72c58e4c3af9",
-    "37a8eec1ce19687d132fe29051dca629d164e2c4958ba141d5f4133a33f0688f",
     "3c168bcc0c43707f2c97d69e613274b046fe71279713496fd02d248e6c2ee89f",
     "3d5b99a2692d11dafea6d3c8033b255531d7ce05eececbeb0d113051e534fc36",
     "3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9",
     "409aaeb4f957d30db58398cf7c9e34e22c43e06a90cafc9614481a96a492d7b6",
-    "422b6cfd76dcf88d5d37a901e96200425f83477962de36e06906ebb11a74317b",
-    "4ca145d641cc4ecb6a2d0d612537d531da997b63f5fa579c75241c3ee0a53a3d",
-    "4e738ca5563c06cfd0018299933d58db1dd8bf97f6973dc99bf6cdc64b5550bd",
     "4fc60a73f0bae09e3d30c5cbbff677e68e29f70b60fbd70246975916b32d3fe6",
-    "50d858e0985ecc7f60418aaf0cc5ab587f42c2570a884095a9e8ccacd0f6545c",
     "5a1a5c62a5d5b93bcceec0a75f813cd020b58b073a54f3f8805cae2ba6a5430c",
     "5dd9e1dad6160c426b406796b37b8a19b018f104f062bf72113eb16c7e601581",
-    "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
     "60e05bd1b195af2f94112fa7197a5c88289058840ce7c6df9693756bc6250f55",
-    "6523e58bc0eec42c31b9635d5e0dfc23b6d119b73e633bf3a5284c79bb4a1ede",
-    "652c7dc687d98c9889304ed2e408c74b611e86a40caa51c4b43f1dd5913c5cd0",
-    "65e84be33532fb784c48129675f9eff3a682b27168c0ea744b2cf58ee02337c5",
-    "66859b7ade4e68cb65041b88a7ad5214df71cdcfa27dff2efcc80a81e9ba5fa0",
     "6c86c6aac5fb24bcf5d9939cb7d7d5645ce39418f449e03b262dd4fa14b4b92b",
     "77040eef27e5509359338ae43556aea01652139634707b01e7d073e2f6e05196",
     "77d3c36ffa994772781ea23d36a1845cf46bccaaa48a8c932d50c2bd1ac85bf1",
@@ -53,44 +129,25 @@ const DIGESTS: &[&str] = &[
     "7cb951d6148d17a167f92eaa1ebba8c6400c7533fcde8ac3f40f1b5d159452d6",
     "81638f62842412e403ed068ded0745c1de460c016ed98b10c541712bd198f4b1",
     "84e0c0eafaa95a34c293f278ac52e45ce537bab5e752a00e6959a13ae103b65a",
-    "85dbe15d75ef9308c7ae0f33c7a324cc6f4bf519a2ed2f3027bd33c140a4f9aa",
-    "875b9380866e9d56e7110b0ee310962c16d9d4ae103f829d62bdffd2cbe7c61d",
     "888df25ae35772424a560c7152a1de794440e0ea5cfee62828333a456a506e05",
     "897981a9753df4bb66c4d4eff6c51eb0d54b152e230c61f0c1edd9b2d9ef92b3",
-    "8c6976e5b5410415bde908bd4dee15dfb167a9c873fc4bb8a81f6f2ab448a918",
-    "8d969eef6ecad3c29a3a629280e686cf0c3f5d5a86aff3ca12020c923adc6c92",
-    "8f0e2f76e22b43e2855189877e7dc1e1e7d98c226c95db247cd1d547928334a9",
     "986c0dc956dc822b5d8f698661b9eb1ef880786ff9043c16744d2a420e99e9bb",
     "9ba53bcd10e9193d94c8d3269cffbcbf575a7fc72b8ca34698abab528837ba98",
-    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    "a25e8f9f530dc122711a35751117d3205476a247025f11708d2b015c4c8d1ac8",
     "a3a9e1ed9732cab28868127be00f1ce921acaefdd5c3b23a6e9e0072bd9c1a34",
     "a5c6c1a104cf7da7890a5dda2afbed0f73d3a2430412bf813e614c896512d0f6",
     "a8ae6e6ee929abea3afcfc5258c8ccd6f85273e0d4626d26c7279f3250f77c8e",
-    "a9ee59cf6f8bbd8bbe2485119bdb7b7334db052ac99a1a69a04c0efdd892fece",
     "b0b3c866e679fd542cd6ca7931c2bfbb93778f05d5bcb243d5e06041a0c44207",
-    "b9d1d013f600ec1bf16bae6a3634cad15dcc490c9f2835764201a41a1d70de44",
-    "c179dbea62677fbab24805ecff9e3500239e3cee9f968edeab793bda35e97fad",
     "c2cb46f8b213d3a1ec17b82b0cecf7f20981b64b1d20400092d5c53754d2cd8a",
-    "c3f13c6956aff82891a7459632f4204ac514611d514660a6b4ac4f48d63e37d0",
-    "c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a",
     "dd18397704f51d59636b4c6c62aeac664ff9c6b9a8fde623e93cd855d85a327a",
     "df0790f236013511e91fa4532fb7761f62320a51a3868dabf4a13fe5f53e3263",
-    "e2186dbdb1bb4193608605e84f33208765b5693b55edd4f730a719a100eeea6f",
     "e53bedce407c45367b9f57ae497176fe63014ce3da346e8012999d7cc798679a",
     "e5855ff48799c52c9ccf80b82bab9492c347a316876dbeaafef22b0bd4fac13d",
     "e9cc3c4eb9c264057d53c74a7e16a18bbbb6a367bb9093c60e0a6eba305ada0e",
-    "eabd522910ccdd77aef079feff0c7bb6486f6ab207ae6d3ed9e671208c92ab0f",
-    "ef260e9aa3c673af240d17a2660480361a8e081d1ffeca2a5ed0e3219fc18567",
-    "ef797c8118f02dfb649607dd5d3f8c7623048c9c063d532cc95c5ed7a898a64f",
     "f19eafdfcbe11a4c32ddd5eb0c97b886d4bba6a285eb84f57d683b9805906963",
     "f529d5b0e5aea12731dbb5ad7ad5dfb6ef1d80cb0ae0fd1a6809eba0b2c5d4c5",
-    "f52fbd32b2b3b86ff88ef6c490628285f482af15ddcb29541f94bcf526a3f6c7",
     "f59c3d882869a2dcc2e7825bb06bc70f1dd38fc817e33bce23c802d1d88e6abd",
     "f691587f2218e03703f23fa5f79c49d4489522f4be5eb0e8f448ae3250a12dd0",
-    "f75778f7425be4db0369d09af37a6c2b9a83dea0e53e7bd57412e4b060e607f7",
     "fa7d6c8ddbcc290e6476694c9b8e191c1c6625248b07dc0ed72aab594e113ea5",
-    "fb86fb757d1241d512865070e05ccb5d17dfaa11a4b2ca04b89bacad17530ad4",
 ];
 
 /// The same of defaults and examples of programs, as they are written.
@@ -119,8 +176,10 @@ const PRODUCTS: [&str; 10] = [
 
 /// The SHA-256 of every known text, in hex digits. Where a program hashes what
 /// it is given, as plumber does, or somebody did so by hand, it is a key itself.
-pub fn digests() -> impl Iterator<Item = &'static str> {
-    DIGESTS.iter().copied()
+pub fn digests() -> impl Iterator<Item = String> {
+    let words = WORDS.iter().chain(&PLACEHOLDERS);
+    let words = words.map(|it| encoding::hex(&crypto::sha256(&[it.as_bytes()])));
+    DIGESTS.iter().map(|it| (*it).to_owned()).chain(words)
 }
 
 /// Whether everybody knows this key: of the list, or of a framework's documentation.
@@ -161,17 +220,27 @@ fn is_documented(text: &[u8]) -> bool {
 fn is_listed(text: &[u8]) -> bool {
     let mut text = zeroize::Zeroizing::new(text.trim_ascii().to_vec());
     text.make_ascii_lowercase();
+    let mut words = WORDS.iter().chain(&PLACEHOLDERS);
+    let is_word = words.any(|it| text.eq_ignore_ascii_case(it.as_bytes()));
     let digest = encoding::hex(&crypto::sha256(&[&text]));
-    DIGESTS.binary_search(&&*digest).is_ok()
+    is_word || DIGESTS.binary_search(&&*digest).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn the_digests_are_in_order() {
         assert!(DIGESTS.is_sorted_by(|one, other| one < other));
+    }
+
+    #[test]
+    fn no_text_is_listed_twice() {
+        let all: Vec<String> = digests().collect();
+        let each: HashSet<&String> = all.iter().collect();
+        assert_eq!(all.len(), each.len());
     }
 
     #[test]

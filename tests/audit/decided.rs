@@ -77,7 +77,7 @@ fn a_database_that_is_named_is_closed_with_what_is_beside_it() {
     let run = sandbox.audit(&["--fix", "users.db"]);
     assert!(
         run.stderr
-            .contains("warning: not fixed: users.db: it has 2 names"),
+            .contains("note: left users.db as it is: it has 2 names"),
         "{}",
         run.stderr
     );

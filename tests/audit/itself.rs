@@ -383,10 +383,13 @@ fn what_may_be_somebody_elses_is_not_mended_and_it_says_why() {
     assert_eq!(run.exit, 1, "{}", run.stdout);
     assert_eq!(
         run.stderr,
-        "note: running: chmod 600 tree/cookie.key\n\
-         warning: not fixed: tree/cookie.key: it has 2 names, and what else it is there \
+        "note: --fix has nothing to close; the commands behind $ are yours to run\n\
+         note: left tree/cookie.key as it is: it has 2 names, and what else it is there \
          cannot be known\n"
     );
+    assert!(!run.stdout.contains("add --fix"), "{}", run.stdout);
+    let told = sandbox.audit(&["tree"]).stdout;
+    assert!(!told.contains("add --fix"), "{told}");
     assert_eq!(sandbox.sh("stat -c %a outside/notes"), "644\n");
     // One name is one file.
     sandbox.sh("rm outside/notes");
@@ -402,7 +405,7 @@ fn a_key_that_others_can_replace_is_not_mended() {
     let run = sandbox.audit(&["--fix", "open/below"]);
     assert_eq!(run.exit, 1, "{}", run.stdout);
     let why = format!(
-        "warning: not fixed: open/below/cookie.key: everybody can write in {}, and put another \
+        "note: left open/below/cookie.key as it is: everybody can write in {}, and put another \
          file in its place\n",
         sandbox.path("open").display()
     );
@@ -413,7 +416,7 @@ fn a_key_that_others_can_replace_is_not_mended() {
         sandbox.mode("open", mode);
         sandbox.mode("open/below/cookie.key", 0o644);
         let run = sandbox.audit(&["--fix", "open/below"]);
-        assert!(!run.stderr.contains("not fixed"), "{}", run.stderr);
+        assert!(!run.stderr.contains("as it is"), "{}", run.stderr);
         assert_eq!(sandbox.sh("stat -c %a open/below/cookie.key"), "600\n");
     }
 }

@@ -34,6 +34,7 @@ mod kept;
 mod kinds;
 mod leaks;
 mod lent;
+mod literals;
 mod lookalikes;
 mod mounts;
 mod output;

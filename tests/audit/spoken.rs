@@ -584,6 +584,14 @@ const NEAR: &[Text] = &[
         "SESSION_SECRET=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\nSECRET_KEY=your-secret-key-goes-here-123\n",
     ),
     ("aws.env", "AWS_ACCESS_KEY_ID=x\nSECRET_KEY=§\n"),
+    (
+        "rotated.env",
+        "AWS_ACCESS_KEY_ID=x\nOLD_SECRET_KEY=§\nNEW_SECRET_KEY=§\n",
+    ),
+    (
+        "service.env",
+        "OLD_AWS_SECRET_KEY=§\nAWS_OLD_SECRET_KEY=§\nLIVE_SECRET_KEY=§\n",
+    ),
     ("access.env", "ACCESS_KEY=x\nSECRET_KEY=§\n"),
     (
         "seq.env",

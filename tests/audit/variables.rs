@@ -218,6 +218,11 @@ fn a_word_that_a_running_program_takes_for_its_key_is_found() {
             "app.use(cookieSession({ name: 's', keys: ['§'] }));\n",
         ),
         ("c.js", "app.use(cookieParser('§'));\n"),
+        ("f.js", "app.use(require('cookie-parser')('§'));\n"),
+        (
+            "g.js",
+            "app.use(require(\"cookie-parser\")(process.env.C || '§'));\n",
+        ),
         (
             "d.js",
             "const t = jwt.sign({ id: user.id, b: 1 }, '§', { expiresIn: '1h' });\n",
@@ -255,6 +260,59 @@ fn a_word_that_a_running_program_takes_for_its_key_is_found() {
     assert!(finding["fix"].is_null(), "{finding}");
     let mend = finding["mend"].as_str().unwrap();
     assert!(mend.contains("forges sessions"), "{mend}");
+}
+
+/// A variable has such a word as a program that is written so: where somebody is to put
+/// another one for it, it is none.
+#[test]
+fn a_word_that_everybody_tries_first_is_a_key_in_a_variable_too() {
+    let words = [
+        "dev",
+        "development",
+        "admin",
+        "password",
+        "'super secret key'",
+        "\"keyboard cat\"",
+        "123456",
+    ];
+    for name in [".env", "app.env", "run.sh", "Dockerfile"] {
+        for word in words {
+            let sandbox = Sandbox::empty();
+            let set = match name {
+                "run.sh" => "export SECRET_KEY=",
+                "Dockerfile" => "FROM a\nENV SECRET_KEY=",
+                _ => "SECRET_KEY=",
+            };
+            sandbox.file(&format!("app/{name}"), format!("{set}{word}\n"), 0o600);
+            let found = found(&sandbox);
+            assert_eq!(found.len(), 1, "{name} {word} {found:?}");
+            let observed = &found[0].1;
+            assert!(observed.ends_with(", and everybody knows it"), "{observed}");
+        }
+    }
+    for word in [
+        "changeme",
+        "change_me",
+        "your-secret-key",
+        "'my secret key'",
+        "secret-key",
+        "test",
+        "example",
+        "todo",
+    ] {
+        passes(&[(".env", &format!("SECRET_KEY={word}\n"))]);
+    }
+    passes(&[
+        (".env.example", "SECRET_KEY=dev\n"),
+        (".env", "MODE=dev\nSTAGE=development\nUSER=admin\n"),
+        (".env", "SECRET_NAME=dev\nSECRET_KEY_FILE=dev\n"),
+        ("a.js", "app.use(require('cookie-parsers')('secret'));\n"),
+        (
+            "b.js",
+            "app.use(require('cookie-parser')(config.secret));\n",
+        ),
+        ("c.js", "app.use(other('cookie-parser')('secret'));\n"),
+    ]);
 }
 
 #[test]

@@ -161,7 +161,7 @@ pub const IN_A_COMMIT: &str = "in a commit";
 pub const OPENS_NOTHING: &str = "check that no server uses it; the test may need it as it is";
 
 /// Whether a key in a test or an example opens nothing: not if it is the key
-/// of a file that is neither.
+/// of a file or of a text that is neither.
 pub fn opens_nothing(path: &Path, held: &Held) -> bool {
-    is_test(path) && held.key.is_none_or(|key| is_test(&key.path))
+    is_test(path) && held.key.is_none_or(|key| is_test(&key.path)) && held.copy_of.is_none()
 }

@@ -6,7 +6,7 @@ mod workbench;
 
 use crate::audit::checks::check::Check;
 
-pub use plumber::{installed_packages, judged};
+pub use plumber::judged;
 
 /// The rows, in the order of their numbers.
 pub const CHECKS: [&[Check]; 2] = [workbench::CHECKS, plumber::CHECKS];

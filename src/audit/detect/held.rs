@@ -9,7 +9,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 pub use self::reading::Reading;
-use crate::audit::detect::needles::{Needles, name_of_key};
+use crate::audit::detect::needles::{Literal, Needles, name_of_key};
 use crate::audit::detect::telling::is_id_of_a_session;
 use crate::audit::detect::written::{Language, add_passphrases, is_decoded, written};
 use crate::audit::facts::key_file::KeyFile;
@@ -40,6 +40,10 @@ pub struct Held<'a> {
     pub is_word: bool,
     /// It stands in a comment.
     pub is_comment: bool,
+    /// The key of another text, or of another place of this one, that it is the same as.
+    pub copy_of: Option<&'a Literal>,
+    /// What stands there says that it is a key.
+    is_named: bool,
     /// How many bytes of its line are behind it, where another key is before
     /// it: it is found from there when that one is gone.
     behind: Option<usize>,
@@ -90,12 +94,14 @@ pub fn held<'a>(
                     is_file: unknown.is_file,
                     is_word: unknown.is_word,
                     is_comment: unknown.is_comment,
+                    copy_of: None,
                 }),
             }
         }
     }
     found.extend(others);
     found.sort_by_key(|it| it.range.start);
+    add_copies(&mut found, bytes, needles);
     let places = lines::places(bytes, found.iter().map(|it| it.range.start));
     let separator = match language {
         Some(Language::Yaml | Language::Json) => ':',
@@ -110,10 +116,16 @@ pub fn held<'a>(
         }
         let text = &bytes[line.range.clone()];
         Held {
+            is_named: found.name.is_some(),
             name: found.name.unwrap_or_else(|| {
                 let name = || name_of_key(text, separator, needles);
-                line.name.get_or_insert_with(name).clone()
+                let name = line.name.get_or_insert_with(name).clone();
+                match found.copy_of {
+                    Some(literal) if name.is_empty() => literal.holder(),
+                    _ => name,
+                }
             }),
+            copy_of: found.copy_of,
             behind: is_second.then(|| line.range.end.saturating_sub(found.range.end)),
             is_text: line.is_text,
             range: found.range,
@@ -126,6 +138,32 @@ pub fn held<'a>(
         }
     })
     .collect()
+}
+
+/// Adds the places where keys of texts are once more; of a key that was found there it is
+/// known then that it is such a one.
+fn add_copies<'a>(found: &mut Vec<Found<'a>>, bytes: &[u8], needles: &Needles<'a>) {
+    let mut others = Vec::new();
+    for (range, literal) in needles.literals_in(bytes) {
+        let next = found.partition_point(|it| it.range.start < range.end);
+        match found[..next].last_mut() {
+            Some(same) if same.range.end > range.start => {
+                same.copy_of = same.key.is_none().then_some(literal);
+            }
+            _ => others.push(Found {
+                range,
+                name: None,
+                key: None,
+                is_inside: false,
+                is_file: false,
+                is_word: false,
+                is_comment: false,
+                copy_of: Some(literal),
+            }),
+        }
+    }
+    found.extend(others);
+    found.sort_by_key(|it| it.range.start);
 }
 
 /// The line that keys are in: it is looked at once, however many these are.
@@ -162,6 +200,7 @@ struct Found<'a> {
     is_file: bool,
     is_word: bool,
     is_comment: bool,
+    copy_of: Option<&'a Literal>,
 }
 
 impl<'a> Found<'a> {
@@ -183,6 +222,7 @@ impl<'a> Found<'a> {
             is_file: false,
             is_word: false,
             is_comment: false,
+            copy_of: None,
         }
     }
 }
@@ -217,8 +257,25 @@ impl Held<'_> {
                 let file = visible(&self.name);
                 format!("writes a key into {file} in {line}")
             }
-            None => format!("has a key under {} in {line}", self.name),
+            None => match self.copy() {
+                Some(literal) => format!("holds the key of {} in {line}", shown(&literal.path)),
+                None => format!("has a key under {} in {line}", self.name),
+            },
         }
+    }
+
+    /// The key of a text that stands here once more, where nothing else says that this is
+    /// a key.
+    pub fn copy(&self) -> Option<&Literal> {
+        self.copy_of
+            .filter(|_| !self.is_named && self.key.is_none())
+    }
+
+    /// Has it found from the end of its line, for another key stands before it.
+    pub fn stands_behind_another(&mut self, bytes: &[u8]) {
+        let rest = &bytes[self.range.end..];
+        let behind = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        self.behind = Some(behind);
     }
 
     /// The command that puts something else in the place of the key, which is
@@ -266,13 +323,15 @@ impl Held<'_> {
         self.safely(path, bytes, name, command)
     }
 
-    /// A command that loses the key here, behind the one that saves it.
+    /// A command that loses the key here, behind the one that saves it. What is a copy is
+    /// kept where it was copied from.
     pub fn safely(&self, path: &Path, bytes: &[u8], name: &str, command: String) -> Option<String> {
         let text = &bytes[self.range.clone()];
         // A program that signs with the text itself needs it as it is spelled.
         let is_other_case = |key: &[u8]| key != text && key.trim_ascii().eq_ignore_ascii_case(text);
         let is_kept = |key: &KeyFile| key.text().is_none_or(|it| !is_other_case(it));
-        match self.key.is_some_and(is_kept) {
+        let is_copied = self.copy().is_some_and(|it| *it.text == *text);
+        match is_copied || self.key.is_some_and(is_kept) {
             true => Some(command),
             false => Some(format!("{} && {command}", self.saved(path, bytes, name)?)),
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use crate::audit::detect::held::{Reading, held};
@@ -49,6 +49,8 @@ pub struct Lines {
     pub more: usize,
     /// What it is called.
     pub name: String,
+    /// The text that it is a copy from, of one without a name.
+    pub copied_from: Option<PathBuf>,
 }
 
 /// The keys, each once.
@@ -63,14 +65,26 @@ pub struct Named {
 impl Named {
     /// Looks at a piece of a log, which begins in this line. What reaches to the end of
     /// the piece may be a part of a key: it is read again with the next one.
-    pub fn look(&mut self, piece: &[u8], line: usize, is_last: bool) {
-        let mut found = keys(piece);
-        found.retain(|key| is_last || key.range.end < piece.len());
-        let places = lines::places(piece, found.iter().map(|key| key.range.start));
-        for (key, place) in found.into_iter().zip(places) {
+    pub fn look(&mut self, piece: &[u8], line: usize, is_last: bool, needles: &Needles) {
+        let named = keys(piece).into_iter();
+        let mut found: Vec<_> = named.map(|key| (key.range, key.name, None)).collect();
+        let is_new = |range: &Range<usize>| {
+            let next = found.partition_point(|it| it.0.start < range.end);
+            next == 0 || found[next - 1].0.end <= range.start
+        };
+        let copies = needles.literals_in(piece).into_iter();
+        let copies: Vec<_> = copies
+            .filter(|(range, _)| is_new(range))
+            .map(|(range, literal)| (range, literal.holder(), Some(literal.path.clone())))
+            .collect();
+        found.extend(copies);
+        found.sort_by_key(|it| it.0.start);
+        found.retain(|(range, ..)| is_last || range.end < piece.len());
+        let places = lines::places(piece, found.iter().map(|(range, ..)| range.start));
+        for ((range, name, copied_from), place) in found.into_iter().zip(places) {
             let line = line + place.line - 1;
             let is_full = self.keys.len() >= MAX_KEYS;
-            match self.keys.entry(Mark::of(&piece[key.range])) {
+            match self.keys.entry(Mark::of(&piece[range])) {
                 Entry::Occupied(known) => {
                     let known = known.into_mut();
                     known.more += usize::from(line > known.last);
@@ -82,7 +96,8 @@ impl Named {
                         first: line,
                         last: line,
                         more: 0,
-                        name: key.name,
+                        name,
+                        copied_from,
                     });
                 }
             }

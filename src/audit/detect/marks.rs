@@ -60,8 +60,13 @@ pub fn marked<'a>(
 
 impl<'a> Marked<'a> {
     /// A key in a text; `None` for the example of somebody's documentation, for a word
-    /// that anyone can guess and for what stands where a key was, which nobody is the wiser for.
+    /// that anyone can guess, for what stands where a key was, which nobody is the wiser for,
+    /// and for a copy of a key that another text has.
     pub fn of(bytes: &[u8], held: Held<'a>) -> Option<Marked<'a>> {
+        // It is known by the text that it is a copy of.
+        if held.copy().is_some() {
+            return None;
+        }
         let text = &bytes[held.range.clone()];
         let is_one =
             held.key.is_some() || !known::is_known(text) && !held.is_word && !is_placeholder(text);

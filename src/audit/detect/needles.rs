@@ -5,6 +5,7 @@
 //! with their number. The texts are zeroized as the keys are; of each only a
 //! short start is in the automaton that searches.
 
+mod literals;
 mod sieve;
 mod spellings;
 
@@ -14,7 +15,9 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use zeroize::Zeroizing;
 
+pub use self::literals::Literal;
 use self::sieve::Sieve;
+use self::spellings::Spelling;
 use crate::audit::detect::guessable::guessable;
 use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::facts::key_file::{KeyFile, name_of};
@@ -78,10 +81,27 @@ impl Texts {
     /// The texts of these keys: as they are, hex digits in any case, also of a
     /// key that is kept as bytes, and in base64.
     pub fn of(keys: &[KeyFile]) -> Self {
-        let mut all: BTreeMap<[u8; START_BYTES], Alike> = BTreeMap::new();
         let is_one = |key: &KeyFile| !key.text().is_some_and(is_placeholder);
-        for (index, key) in keys.iter().enumerate().filter(|(_, key)| is_one(key)) {
-            for spelling in spellings::of(key) {
+        let spelled = keys.iter().map(|key| match is_one(key) {
+            true => spellings::of(key),
+            false => Vec::new(),
+        });
+        Texts::spelled(spelled, keys.iter().map(is_certain).collect())
+    }
+
+    /// The texts of these keys, as they are.
+    pub fn of_literals(literals: &[Literal]) -> Self {
+        let spelled = literals
+            .iter()
+            .map(|it| vec![spellings::as_it_is(&it.text)]);
+        Texts::spelled(spelled, vec![true; literals.len()])
+    }
+
+    /// The texts of keys that are spelled so, and whether each can only be that key.
+    fn spelled(spelled: impl Iterator<Item = Vec<Spelling>>, certain: Vec<bool>) -> Self {
+        let mut all: BTreeMap<[u8; START_BYTES], Alike> = BTreeMap::new();
+        for (index, spellings) in spelled.enumerate() {
+            for spelling in spellings {
                 let text = &spelling.text;
                 if text.len() < MIN_BYTES {
                     continue;
@@ -96,13 +116,12 @@ impl Texts {
                 sorted.texts.push((spelling.text, index));
             }
         }
-        let certain: Vec<bool> = keys.iter().map(is_certain).collect();
         let texts = all.values().flat_map(Alike::texts);
         let texts = texts.filter(|(_, key)| certain[*key]);
         let texts: Vec<&[u8]> = texts.map(|(text, _)| &***text).collect();
         let sieve = Sieve::of(texts.iter().copied());
         let longest = texts.iter().map(|text| text.len()).max();
-        let mut first: Vec<usize> = (0..keys.len()).collect();
+        let mut first: Vec<usize> = (0..certain.len()).collect();
         for alike in all.values_mut() {
             alike.exact.sort(&mut first);
             alike.digits.sort(&mut first);
@@ -136,6 +155,22 @@ impl Texts {
             lengths.map(move |(length, number)| (start.start()..start.start() + length, number))
         });
         found.filter(move |(_, number)| sought == Sought::All || self.certain[*number])
+    }
+
+    /// The same in order, and one at a place.
+    fn apart_in(&self, bytes: &[u8], sought: Sought) -> Vec<(Range<usize>, usize)> {
+        let mut found: Vec<_> = self.found_in(bytes, sought).collect();
+        // The longest of those that start together counts.
+        found.sort_by_key(|(range, number)| (range.start, std::cmp::Reverse(range.end), *number));
+        let mut end = 0;
+        found.retain(|(range, _)| {
+            let is_next = range.start >= end;
+            if is_next {
+                end = range.end;
+            }
+            is_next
+        });
+        found
     }
 
     fn numbers_in(&self, bytes: &[u8]) -> BTreeSet<usize> {
@@ -190,7 +225,12 @@ fn is_certain(key: &KeyFile) -> bool {
     };
     let bytes = key.key.as_ref().map_or(text, |key| key.bytes());
     let shape = Shape::of(text).or_else(|| Shape::of(bytes));
-    shape.is_some() && guessable(text).is_none() && !known::is_known(text)
+    shape.is_some() && may_be_random(text)
+}
+
+/// Whether a generator may have made a text.
+fn may_be_random(text: &[u8]) -> bool {
+    guessable(text).is_none() && !known::is_known(text)
 }
 
 /// What to search for, and whose key it is.
@@ -198,12 +238,47 @@ fn is_certain(key: &KeyFile) -> bool {
 pub struct Needles<'a> {
     keys: &'a [KeyFile],
     texts: &'a Texts,
+    literals: Option<(&'a [Literal], &'a Texts)>,
 }
 
 impl<'a> Needles<'a> {
     /// The keys, and the texts that are theirs.
     pub fn new(keys: &'a [KeyFile], texts: &'a Texts) -> Self {
-        Needles { keys, texts }
+        Needles {
+            keys,
+            texts,
+            literals: None,
+        }
+    }
+
+    /// With the keys that are written in texts, and the texts that are theirs.
+    pub fn with_literals(self, literals: &'a [Literal], texts: &'a Texts) -> Self {
+        let literals = (!literals.is_empty()).then_some((literals, texts));
+        Needles { literals, ..self }
+    }
+
+    /// Whether keys that are written in texts are searched for.
+    pub fn has_literals(&self) -> bool {
+        self.literals.is_some()
+    }
+
+    /// Whether one of them is in these bytes.
+    pub fn literals_are_in(&self, bytes: &[u8]) -> bool {
+        self.literals.is_some_and(|(_, texts)| {
+            let mut found = texts.found_in(bytes, Sought::Certain);
+            texts.sieve.may_be_in(bytes) && found.next().is_some()
+        })
+    }
+
+    /// Where they are in these bytes, and which: in order, and one at a place.
+    pub fn literals_in(&self, bytes: &[u8]) -> Vec<(Range<usize>, &'a Literal)> {
+        let Some((literals, texts)) = self.literals.filter(|_| self.literals_are_in(bytes)) else {
+            return Vec::new();
+        };
+        let found = texts.apart_in(bytes, Sought::Certain).into_iter();
+        found
+            .map(|(range, number)| (range, &literals[number]))
+            .collect()
     }
 
     /// Whether there is nothing to search for.
@@ -235,19 +310,8 @@ impl<'a> Needles<'a> {
             true => Sought::Certain,
             false => Sought::All,
         };
-        let mut found: Vec<_> = self.texts.found_in(bytes, sought).collect();
-        // The longest of those that start together counts.
-        found.sort_by_key(|(range, number)| (range.start, std::cmp::Reverse(range.end), *number));
-        let mut end = 0;
-        found.retain(|(range, _)| {
-            let is_next = range.start >= end;
-            if is_next {
-                end = range.end;
-            }
-            is_next
-        });
-        let keyed = found.into_iter();
-        keyed
+        let found = self.texts.apart_in(bytes, sought).into_iter();
+        found
             .map(|(range, number)| (range, &self.keys[number]))
             .collect()
     }

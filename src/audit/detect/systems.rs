@@ -2,4 +2,4 @@
 
 pub mod plumber;
 
-pub use self::plumber::{asked, borrowed, handed_over, marked};
+pub use self::plumber::{asked, borrowed, handed_over, marked, places};

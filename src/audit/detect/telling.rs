@@ -76,32 +76,21 @@ const BETWEEN: [&str; 47] = [
     "validation",
     "web",
 ];
-/// What may stand behind: which of several it is, and how it is written.
-const BEHIND: [&str; 31] = [
+/// What may stand behind: where it is used, and how it is written.
+const BEHIND: [&str; 20] = [
     "b64",
     "backup",
     "base",
     "base64",
-    "current",
     "default",
     "dev",
     "development",
-    "fallback",
-    "fallbacks",
     "hex",
     "live",
     "local",
-    "new",
-    "next",
-    "old",
-    "prev",
-    "previous",
-    "primary",
     "prod",
     "production",
     "raw",
-    "retired",
-    "secondary",
     "stage",
     "staging",
     "str",
@@ -109,6 +98,20 @@ const BEHIND: [&str; 31] = [
     "test",
     "text",
     "value",
+];
+/// Which of several it is, behind the name or before it.
+const ROTATED: [&str; 11] = [
+    "current",
+    "fallback",
+    "fallbacks",
+    "new",
+    "next",
+    "old",
+    "prev",
+    "previous",
+    "primary",
+    "retired",
+    "secondary",
 ];
 /// What is public, or made of a key, is no secret.
 const NONE: [&str; 15] = [
@@ -178,7 +181,9 @@ pub fn is_id_of_a_session(name: &str, text: &[u8]) -> bool {
 }
 
 fn is_behind(word: &String) -> bool {
-    BEHIND.contains(&&**word) || word.bytes().all(|byte| byte.is_ascii_digit())
+    BEHIND.contains(&&**word)
+        || ROTATED.contains(&&**word)
+        || word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether it is a name that only a key of cookies or sessions has.
@@ -229,7 +234,7 @@ fn is_own(words: &[String]) -> bool {
 /// so, such as `session: { secret: … }` and `cookieKey: { value: … }`.
 pub fn is_open(name: &str) -> bool {
     let words = words(name);
-    let lists = [&SECRETS[..], &BEHIND, &BETWEEN];
+    let lists = [&SECRETS[..], &BEHIND, &ROTATED, &BETWEEN];
     let is_part = |word: &String| lists.iter().any(|list| list.contains(&&**word));
     !words.is_empty() && words.iter().all(is_part)
 }
@@ -275,6 +280,7 @@ fn parts(text: &str) -> Option<Vec<String>> {
         &SECRETS,
         &BETWEEN,
         &BEHIND,
+        &ROTATED,
         &OWN_NAMES.concat(),
     ]
     .concat();

@@ -30,6 +30,8 @@ pub struct Finding {
     pub is_named: bool,
     /// The command closes the file to others, and does nothing else.
     pub is_closing: bool,
+    /// Why the file is not closed unasked, if it could be.
+    pub objection: Option<String>,
     /// How it is fixed in words.
     pub mend: String,
     /// What is to be done after the command.
@@ -92,6 +94,7 @@ impl Finding {
             check,
             locations: each,
             is_named: false,
+            objection: None,
             is_closing: sighting
                 .fix
                 .as_deref()

@@ -57,7 +57,7 @@ pub fn safe(findings: &[Finding]) -> Vec<Repair<'_>> {
         let Some(command) = finding.fix.as_deref() else {
             continue;
         };
-        if closes(finding) && objection(finding).is_none() {
+        if closes(finding) && finding.objection.is_none() {
             let files = &*finding.judged;
             // A list of permissions says more than the bits beside it.
             match repairs.iter_mut().find(|other| other.files == files) {
@@ -71,10 +71,10 @@ pub fn safe(findings: &[Finding]) -> Vec<Repair<'_>> {
 }
 
 /// The files that could be closed and are not, each once, and why.
-pub fn left(findings: &[Finding]) -> Vec<(&Path, &'static str)> {
-    let mut left: Vec<(&Path, &'static str)> = Vec::new();
+pub fn left(findings: &[Finding]) -> Vec<(&Path, &str)> {
+    let mut left: Vec<(&Path, &str)> = Vec::new();
     for finding in findings.iter().filter(|finding| closes(finding)) {
-        if let Some(why) = objection(finding)
+        if let Some(why) = &finding.objection
             && !left.iter().any(|(path, _)| *path == finding.path)
         {
             left.push((&finding.path, why));
@@ -88,8 +88,21 @@ fn closes(finding: &Finding) -> bool {
     CLOSED_BY.contains(&finding.check.id.id) && finding.is_closing
 }
 
-/// Why a file is not closed unasked. Who names a file says what is meant.
-fn objection(finding: &Finding) -> Option<&'static str> {
+/// Why a file that could be closed is not closed unasked: it was not named, or what would
+/// stop it is there already.
+pub(super) fn objection(finding: &Finding, policy: &Policy) -> Option<String> {
+    if !closes(finding) {
+        return None;
+    }
+    if let Some(why) = unclear(finding) {
+        return Some(why.to_owned());
+    }
+    let mut judged = finding.judged.iter();
+    judged.find_map(|(path, judged)| changed(&rooted::trail(path).ok()?, *judged, policy))
+}
+
+/// What is not clear of a file. Who names a file says what is meant.
+fn unclear(finding: &Finding) -> Option<&'static str> {
     let path = finding.path.as_path();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if !finding.is_named && finding.check.id.id == DATABASE {

@@ -12,7 +12,7 @@ use crate::audit::detect::classify::{self, digits};
 use crate::audit::detect::digits::Digits;
 use crate::audit::detect::framework_files::read_by;
 use crate::audit::detect::held::Reading;
-use crate::audit::detect::needles::{Needles, Texts};
+use crate::audit::detect::needles::{Literal, Needles, Texts};
 use crate::audit::detect::packed_names;
 use crate::audit::detect::written::Language;
 use crate::audit::facts::key_file::{KeyFile, Unseen};
@@ -83,8 +83,11 @@ pub struct Scene {
     pub trees: RefCell<Trees>,
     /// What is packed, unpacked once for all that ask.
     pub unpacked: OnceCell<Vec<Unpacked>>,
+    /// The keys that are written in the texts.
+    pub literals: Vec<Literal>,
     known: HashMap<PathBuf, usize>,
     key_texts: OnceCell<Texts>,
+    literal_texts: OnceCell<Texts>,
 }
 
 impl Scene {
@@ -116,8 +119,10 @@ impl Scene {
             lent: Lent::new(),
             trees: RefCell::default(),
             unpacked: OnceCell::new(),
+            literals: Vec::new(),
             known: HashMap::new(),
             key_texts: OnceCell::new(),
+            literal_texts: OnceCell::new(),
         }
     }
 
@@ -270,10 +275,10 @@ impl Scene {
     }
 
     /// Searches the directories of the command line for the text of the keys,
-    /// when all keys are there.
+    /// of files and of texts, when all are there.
     pub fn search(&mut self, progress: &dyn Progress) {
         let needles = self.needles();
-        if needles.is_empty() {
+        if needles.is_empty() && !needles.has_literals() {
             return;
         }
         let mut seen: HashSet<PathBuf> = self.texts.iter().cloned().collect();
@@ -362,7 +367,13 @@ impl Scene {
     /// keys are there.
     pub fn needles(&self) -> Needles<'_> {
         let texts = self.key_texts.get_or_init(|| Texts::of(&self.keys));
-        Needles::new(&self.keys, texts)
+        let needles = Needles::new(&self.keys, texts);
+        // Before they are known there is nothing to be kept of them.
+        if self.literals.is_empty() {
+            return needles;
+        }
+        let texts = || Texts::of_literals(&self.literals);
+        needles.with_literals(&self.literals, self.literal_texts.get_or_init(texts))
     }
 
     /// Whether a system looks for its key at this path, among others.

@@ -1,5 +1,6 @@
 //! The systems that have files of their own: where each keeps its key and its settings.
 
+pub mod packages;
 pub mod workbench;
 
 use std::path::PathBuf;

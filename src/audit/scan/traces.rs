@@ -63,9 +63,11 @@ const PIECE_BYTES: usize = 256 * 1024;
 /// When it cannot be read, or not to its end and nothing was found so far.
 pub fn has_key(path: &Path, file: File, needles: &Needles) -> io::Result<bool> {
     let trace = look(path, file, needles, budget::FILE_BYTES)?;
+    let is_copied = trace.named.keys.values().any(|it| it.copied_from.is_some());
+    let has_one = is_copied || !trace.keys.is_empty();
     match trace.cut_off() {
-        Some(why) if trace.keys.is_empty() => Err(io::Error::other(why)),
-        _ => Ok(!trace.keys.is_empty()),
+        Some(why) if !has_one => Err(io::Error::other(why)),
+        _ => Ok(has_one),
     }
 }
 
@@ -96,7 +98,7 @@ pub fn look<'a>(
         let count = file.read(&mut piece[kept..])?;
         if count == 0 {
             if !trace.is_binary {
-                trace.named.look(&piece[..kept], line, true);
+                trace.named.look(&piece[..kept], line, true, needles);
             }
             return Ok(trace);
         }
@@ -117,7 +119,7 @@ pub fn look<'a>(
             }
         }
         if !trace.is_binary {
-            trace.named.look(bytes, line, false);
+            trace.named.look(bytes, line, false, needles);
         }
         let next = bytes.len() - again.min(bytes.len());
         line += memchr::memchr_iter(b'\n', &bytes[..next]).count();

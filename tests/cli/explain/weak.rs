@@ -94,6 +94,17 @@ fn a_key_that_a_mistake_or_a_tutorial_left_opens_it() {
         ("changethis", "a placeholder of many tutorials"),
         ("please-change-me", "a placeholder of many tutorials"),
         ("your_secret_key_here", "a placeholder of many tutorials"),
+        // What the audit calls a key that everybody knows.
+        ("supersecret", "a word that everybody tries first"),
+        ("mysecret", "a word that everybody tries first"),
+        ("password", "a word that everybody tries first"),
+        ("super secret key", "a word that everybody tries first"),
+        ("admin", "a word that everybody tries first"),
+        ("123456", "a word that everybody tries first"),
+        ("changeme", "a placeholder of many tutorials"),
+        ("secret_key", "a placeholder of many tutorials"),
+        ("secret-key", "a placeholder of many tutorials"),
+        ("test", "a placeholder of many tutorials"),
     ] {
         let world = World::with_key(key);
         let payload = "{\"user\":\"alice\"}";

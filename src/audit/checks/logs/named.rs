@@ -18,6 +18,7 @@ use crate::audit::facts::rooted::quoted;
 use crate::audit::facts::sighting::{Ordinals, Sighting};
 use crate::audit::fix::edits::{is_quick, itself, kind_of};
 use crate::audit::scan::traces::MAX_LINES;
+use crate::shell::shown;
 
 /// What there is to do.
 const THEN: &str = "find the program that writes it, and rotate: logs are collected and kept";
@@ -34,7 +35,10 @@ pub fn sightings(path: &Path, named: Named, needles: &Needles) -> Vec<Sighting> 
     let mut keys: Vec<Lines> = named.keys.into_values().collect();
     keys.sort_by(|one, other| (one.first, &one.name).cmp(&(other.first, &other.name)));
     let told = keys.iter().map(|it| {
-        let observed = format!("has a key under {} in line {}", it.name, it.first);
+        let observed = match &it.copied_from {
+            Some(text) => format!("holds the key of {} in line {}", shown(text), it.first),
+            None => format!("has a key under {} in line {}", it.name, it.first),
+        };
         let sighting = Sighting::new(IN_LOGS_OR_CRASH, path, observed + &others(it.more));
         let at = Location::line(path, it.first);
         sighting.mend(THEN).detail(ordinals.next(&it.name)).at([at])

@@ -3,14 +3,12 @@
 mod advice;
 mod in_history;
 mod no_key;
-mod packages;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use self::in_history::in_commits;
 pub use self::in_history::judged;
-use self::packages::Packages;
-pub use self::packages::installed_packages;
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::checks::config::{OPENS_NOTHING, PUBLISHED, opens_nothing};
 use crate::audit::detect::held::Held;
@@ -24,9 +22,12 @@ use crate::audit::facts::incomplete;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::location::Location;
 use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
-use crate::audit::fix::edits::{Moved, moved_out, own_file, put_instead};
+use crate::audit::fix::edits::{
+    Moved, is_quick, moved_out, moved_out_from_end, own_file, put_instead, put_instead_from_end,
+};
 use crate::audit::scan::git::committed;
 use crate::audit::scan::scene::Scene;
+use crate::audit::scan::systems::packages::Packages;
 use crate::keys::known;
 use crate::subject::CheckId;
 
@@ -87,12 +88,22 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
     let (literals, held) = keys_in(source, &scene.needles());
     let mut ordinals = Ordinals::default();
     let places = lines::places(bytes, literals.iter().map(|it| it.range.start));
+    // Where the first key of each line is.
+    let mut firsts: HashMap<usize, usize> = HashMap::new();
+    for place in places.iter().chain(held.iter().map(|it| &it.place)) {
+        let first = firsts.entry(place.line).or_insert(place.column);
+        *first = place.column.min(*first);
+    }
     let mut sightings = Vec::new();
     for (literal, place) in literals.iter().zip(places) {
         let detail = ordinals.next(literal.function);
         let text = &bytes[literal.range.clone()];
         let at = Location::within(path, bytes, literal.range.start, place);
-        let sighting = handed(path, literal, place, text, &detail).detail(detail);
+        // What is before another one that goes is found from the end of the line.
+        let rest = &bytes[literal.range.end..];
+        let behind = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let behind = (firsts[&place.line] < place.column).then_some(behind);
+        let sighting = handed(path, literal, place, text, &detail, behind).detail(detail);
         let sighting = sighting.at([at]);
         let sighting = in_commits(sighting, committed(scene, path, unquoted(text)));
         sightings.push(in_test(sighting, is_test(path)));
@@ -167,7 +178,14 @@ fn read_instead(path: &Path, bytes: &[u8], held: &Held, name: &str) -> Option<St
     held.replaced(path, bytes, &reading(file.to_str()?)?)
 }
 
-fn handed(path: &Path, literal: &Literal, place: Place, text: &[u8], detail: &str) -> Sighting {
+fn handed(
+    path: &Path,
+    literal: &Literal,
+    place: Place,
+    text: &[u8],
+    detail: &str,
+    behind: Option<usize>,
+) -> Sighting {
     let (line, function) = (place.line, literal.function);
     let observed = match literal.is_comment {
         true => format!("has a key for {function}() in a comment in line {line}"),
@@ -188,7 +206,13 @@ fn handed(path: &Path, literal: &Literal, place: Place, text: &[u8], detail: &st
         .any(|byte| matches!(byte, b'"' | b'\'' | b'\\' | b'\n'));
     if function != KEYRING.0 && is_plain && matches!(text[0], b'"' | b'\'') {
         // The literal is named by its place, and not by what it says.
-        sighting.fix = moved_literal(path, place, detail);
+        sighting.fix = match behind {
+            None => moved_literal(path, place, detail),
+            Some(behind) if is_quick(place.column, text.len(), Some(behind)) => {
+                moved_literal_from_end(path, place.line, behind, detail)
+            }
+            Some(_) => None,
+        };
     }
     sighting.mend(THEN)
 }
@@ -197,7 +221,19 @@ fn handed(path: &Path, literal: &Literal, place: Place, text: &[u8], detail: &st
 /// same key, and no session ends.
 fn moved_literal(path: &Path, place: Place, detail: &str) -> Option<String> {
     let file = own_file(path, detail);
-    let saved = moved_out(path, place, "[\"']([^\"']*)[\"']", Moved::to(&file))?;
+    let saved = moved_out(path, place, LITERAL, Moved::to(&file))?;
     let replaced = put_instead(path, place, "[\"'][^\"']*[\"']", &reading(&file)?)?;
     Some(format!("{saved} && {replaced}"))
 }
+
+/// The same of one that another key stands before in its line.
+fn moved_literal_from_end(path: &Path, line: usize, behind: usize, detail: &str) -> Option<String> {
+    let file = own_file(path, detail);
+    let saved = moved_out_from_end(path, line, behind, LITERAL, Moved::to(&file))?;
+    let instead = reading(&file)?;
+    let replaced = put_instead_from_end(path, line, behind, "[\"'][^\"']*[\"']", &instead)?;
+    Some(format!("{saved} && {replaced}"))
+}
+
+/// A literal as a pattern, with the key in parentheses.
+const LITERAL: &str = "[\"']([^\"']*)[\"']";

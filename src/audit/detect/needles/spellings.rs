@@ -46,6 +46,16 @@ pub(super) fn of(key: &KeyFile) -> Vec<Spelling> {
     spellings
 }
 
+/// The text alone, as it is.
+pub(super) fn as_it_is(text: &[u8]) -> Spelling {
+    let in_any_case = text.iter().all(u8::is_ascii_hexdigit);
+    let mut text = owned(text);
+    if in_any_case {
+        text.make_ascii_lowercase();
+    }
+    Spelling { text, in_any_case }
+}
+
 /// Whether the key is kept as bytes that are no text.
 pub(super) fn is_raw(key: &KeyFile) -> bool {
     let is_text = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';

@@ -5,6 +5,7 @@ pub mod given;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::ops::Range;
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -156,15 +157,22 @@ pub fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec
     let mut found = held(bytes, code, reading, needles);
     // A variable is reported as what it has where that has the shape of a key.
     literals.retain(|literal| {
-        let is_of_it = |it: &Held| literal.range.contains(&it.range.start);
+        let is_of_it = |it: &Held| it.copy().is_none() && literal.range.contains(&it.range.start);
         !literal.is_of_variable || !found.iter().any(is_of_it)
     });
     if code.as_ptr() != bytes.as_ptr() {
         // What stands around the code of a document is read, too.
         let prose = prose(bytes, code);
         let reading = Reading::of(path).written_in(Language::Markdown);
-        let others = held(&prose, &prose, reading, needles).into_iter();
-        found.extend(others.filter(|it| it.key.is_none()));
+        let mut others = held(&prose, &prose, reading, needles);
+        others.retain(|it| it.key.is_none() && it.copy().is_none());
+        // Copies were found there already, whatever they are called.
+        let is_told = |it: &Held| {
+            let same = others.binary_search_by_key(&it.range.start, |other| other.range.start);
+            same.is_ok()
+        };
+        found.retain(|it| it.copy().is_none() || !is_told(it));
+        found.extend(others);
         found.sort_by_key(|it| it.range.start);
     }
     found.retain(|held| {
@@ -172,7 +180,35 @@ pub fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec
         let before = literals[..next].last();
         before.is_none_or(|it| held.range.start >= it.range.end)
     });
+    for held in &mut found {
+        let line = held.range.start - held.place.column;
+        let next = literals.partition_point(|it| it.range.start < held.range.start);
+        if next > 0 && literals[next - 1].range.start >= line {
+            held.stands_behind_another(bytes);
+        }
+    }
     (literals, found)
+}
+
+/// Where the keys of a source are which no file of this run has, with variables that other
+/// sources hand on as keys.
+pub fn places(path: &Path, bytes: &[u8], lent: Vec<&[u8]>, needles: &Needles) -> Vec<Range<usize>> {
+    let code = code_of(path, bytes);
+    let source = Source {
+        lent,
+        ..source_of(path, bytes, code.as_ref().map_or(bytes, |code| code))
+    };
+    let (literals, held) = keys_in(&source, needles);
+    // The quotation marks are no part of it.
+    let inner = |it: Literal| {
+        let text = &bytes[it.range.clone()];
+        let unquoted = unquoted(text);
+        let start = it.range.start + (unquoted.as_ptr() as usize - text.as_ptr() as usize);
+        start..start + unquoted.len()
+    };
+    let held = held.into_iter().filter(|it| it.key.is_none());
+    let held = held.map(|it| it.range);
+    literals.into_iter().map(inner).chain(held).collect()
 }
 
 /// The literals that a call hands over which is a comment now: a secret, and no word that

@@ -1,7 +1,7 @@
 //! Names that programs give the key of their sessions, and others give the keys
 //! of other things: `SECRET_KEY`, `APP_KEY`.
 
-use super::{OWNERS, is_behind, tells_whole, words};
+use super::{OWNERS, ROTATED, is_behind, tells_whole, words};
 
 /// Names that programs give the key of their sessions, and others other things:
 /// they count as a whole, behind words that say nothing of whose it is.
@@ -73,7 +73,9 @@ pub(super) fn is_plain(name: &str) -> bool {
     let words = &words[..end.map_or(0, |end| end + 1)];
     let found = (0..words.len()).take_while(|start| {
         let before = start.checked_sub(1).map(|at| &*words[at]);
-        before.is_none_or(|word| is_neutral(word) || OWNERS.contains(&word))
+        before.is_none_or(|word| {
+            is_neutral(word) || ROTATED.contains(&word) || OWNERS.contains(&word)
+        })
     });
     let mut found = found.filter(|start| PLAIN.iter().any(|it| *it == &words[*start..]));
     // In small letters a key of an app is one of somebody's service.
@@ -101,6 +103,10 @@ mod tests {
             "APP_PREVIOUS_KEYS",
             "app.keys",
             "process.env.APP_SECRET",
+            "OLD_SECRET_KEY",
+            "CURRENT_SECRET_KEY",
+            "NEW_APP_KEY",
+            "MY_PREVIOUS_SECRET_KEY",
         ] {
             assert!(is_plain(name) || tells_whole(name), "{name}");
         }
@@ -114,6 +120,9 @@ mod tests {
             "GITHUB_AUTH_SECRET",
             "SECRET_KEY_NAME",
             "SECRET",
+            "OLD_AWS_SECRET_KEY",
+            "AWS_OLD_SECRET_KEY",
+            "LIVE_SECRET_KEY",
         ] {
             assert!(!is_plain(name) && !tells_whole(name), "{name}");
         }

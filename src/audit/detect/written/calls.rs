@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::Language;
+use super::back::{Back, is_quote};
 use super::context::Context;
 use crate::frameworks::{self, Framework};
 
@@ -16,18 +17,28 @@ pub enum Place {
 
 /// What the function is called, if it takes a key at this place.
 pub(super) fn takes_a_key(function: &str, place: Place) -> Option<&'static str> {
-    // Asked of each call of each source.
-    static FIRST: LazyLock<Vec<&str>> = LazyLock::new(|| functions(|it| it.takes_key_first));
-    static LATER: LazyLock<Vec<&str>> = LazyLock::new(|| functions(|it| it.takes_key_later));
-    let known = match place {
-        Place::First => &FIRST,
-        Place::Later => &LATER,
-    };
+    let known = functions_of(place);
     let is_one = |known: &&str| {
         let before = function.strip_suffix(*known);
         before.is_some_and(|it| it.is_empty() || it.ends_with(['.', ':']))
     };
     known.iter().copied().find(is_one)
+}
+
+/// What the function is called that is called as it is required, with its bracket there, and
+/// takes a key at this place: `require('cookie-parser')('…')`. Modules are called as their
+/// functions are, in small letters and with dashes.
+pub(super) fn required(mut back: Back<'_>, place: Place) -> Option<&'static str> {
+    if !back.take(b")") || !back.last().is_some_and(is_quote) {
+        return None;
+    }
+    let module = std::str::from_utf8(back.name()?).ok()?;
+    if !back.take(b"(") || !back.take(b"require") {
+        return None;
+    }
+    let letters = |name: &str| name.replace('-', "").to_ascii_lowercase();
+    let mut known = functions_of(place).iter().copied();
+    known.find(|it| letters(it) == letters(module))
 }
 
 impl Context<'_> {
@@ -58,6 +69,17 @@ impl Context<'_> {
             }
             (commas == 1 && depth == 0).then_some(told)
         })
+    }
+}
+
+/// Those that take a key at this place.
+fn functions_of(place: Place) -> &'static [&'static str] {
+    // Asked of each call of each source.
+    static FIRST: LazyLock<Vec<&str>> = LazyLock::new(|| functions(|it| it.takes_key_first));
+    static LATER: LazyLock<Vec<&str>> = LazyLock::new(|| functions(|it| it.takes_key_later));
+    match place {
+        Place::First => &FIRST,
+        Place::Later => &LATER,
     }
 }
 

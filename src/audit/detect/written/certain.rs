@@ -7,6 +7,7 @@ use super::calls::{self, Place};
 use super::context::Context;
 use super::{flow, in_r};
 use crate::audit::detect::telling;
+use crate::keys::known;
 
 /// Functions that are given the key as an option, in small letters and without what joins
 /// their words.
@@ -19,24 +20,6 @@ const SETTINGS: [&str; 6] = [
     "application.config[SECRET_KEY]=",
     "set:session_secret,",
     "app.keys=[",
-];
-
-/// Words that everybody tries first. What somebody is to put another one for is none.
-const WORDS: [&str; 14] = [
-    "secret",
-    "secretkey",
-    "mysecret",
-    "mysecretkey",
-    "shhhhh",
-    "supersecret",
-    "topsecret",
-    "s3cr3t",
-    "password",
-    "password123",
-    "passw0rd",
-    "keyboard cat",
-    "qwerty",
-    "letmein",
 ];
 
 /// What stands in a text of Python that sets up Flask or Django.
@@ -95,7 +78,7 @@ impl Context<'_> {
         has_variables
             && !told.bytes().any(|it| it.is_ascii_lowercase())
             && telling::is_secret(told)
-            && WORDS.iter().any(|it| it.as_bytes() == word)
+            && is_tried_first(word)
     }
 
     /// Whether the place is in a comment of several lines, or in the text of one.
@@ -126,8 +109,10 @@ impl Context<'_> {
             text: self.text,
             at: open,
         };
+        let is_required = calls::required(back, Place::First) == Some(told);
         let mut function = back.take_while(|byte| is_name(byte) || byte == b':');
-        if !function.ends_with(told.as_bytes())
+        if !is_required
+            && !function.ends_with(told.as_bytes())
             && let Some(outer) = flow::list(self.text, open)
         {
             (open, back.at) = (outer, outer);
@@ -147,7 +132,7 @@ impl Context<'_> {
             1 => is_one(Place::Later),
             _ => false,
         };
-        is_key && function.ends_with(told.as_bytes())
+        is_key && (is_required || function.ends_with(told.as_bytes()))
     }
 
     /// Whether it is the option of a call: `session({ secret: "…" })`.
@@ -196,7 +181,7 @@ impl Context<'_> {
             return false;
         };
         let word = &self.text[self.value.range.clone()];
-        let is_plain = asked.is_empty() && WORDS.iter().any(|it| it.as_bytes() == word);
+        let is_plain = asked.is_empty() && is_tried_first(word);
         let ends = [&b")or"[..], b",", b"default="]
             .iter()
             .any(|it| asked.ends_with(it));
@@ -213,4 +198,10 @@ impl Context<'_> {
             && !is_of_tests
             && SETUPS.iter().any(|it| has(self.text, it))
     }
+}
+
+/// Whether it is a word that everybody tries first. What somebody is to put another one
+/// for is none.
+fn is_tried_first(word: &[u8]) -> bool {
+    known::WORDS.iter().any(|it| it.as_bytes() == word)
 }

@@ -375,7 +375,8 @@ impl<'a> Context<'a> {
         }
         let function = back.take_while(|byte| is_name(byte) || byte == b':');
         let function = std::str::from_utf8(function).ok()?;
-        calls::takes_a_key(function, place).map(str::to_owned)
+        let told = calls::takes_a_key(function, place).or_else(|| calls::required(back, place));
+        told.map(str::to_owned)
     }
 
     /// The name as it is shown, if it tells: by itself, by the pair that it is

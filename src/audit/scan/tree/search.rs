@@ -112,13 +112,14 @@ pub fn read_texts(
 fn is_in(entry: &DirEntry, holder: &mut Holder, name: &str, needles: &Needles) -> io::Result<bool> {
     if let Some(language) = Language::of(name) {
         let bytes = holder.read(entry, language.max_bytes())?;
+        let are_in = |text: &[u8]| needles.are_in(text) || needles.literals_are_in(text);
         return Ok(bytes.is_some_and(|bytes| match utf16::decoded(bytes) {
-            Some(text) => needles.are_in(&text),
-            None => needles.are_in(bytes),
+            Some(text) => are_in(&text),
+            None => are_in(bytes),
         }));
     }
     match holder.read(entry, MAX_BYTES)? {
-        Some(bytes) => Ok(needles.are_certainly_in(bytes)),
+        Some(bytes) => Ok(needles.are_certainly_in(bytes) || needles.literals_are_in(bytes)),
         None if is_trace_name(name) => has_key(entry.path(), holder.file(entry)?, needles),
         None => Ok(false),
     }

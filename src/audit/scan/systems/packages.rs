@@ -8,14 +8,14 @@ use crate::audit::facts::rooted;
 
 /// The folders of installed packages, each folder asked once.
 #[derive(Default)]
-pub(super) struct Packages(HashMap<PathBuf, Option<PathBuf>>);
+pub struct Packages(HashMap<PathBuf, Option<PathBuf>>);
 
 impl Packages {
     /// The folder of the installed package that a file is part of: `R CMD
     /// INSTALL` puts both of these into it, and no source of a package has
     /// them. What is in it was written by its makers, as an example, and is
     /// nobody's API.
-    pub(super) fn of(&mut self, file: &Path) -> Option<&Path> {
+    pub fn of(&mut self, file: &Path) -> Option<&Path> {
         let is_package = |folder: &&Path| {
             rooted::is_file(&folder.join("DESCRIPTION"))
                 && rooted::is_file(&folder.join("Meta/package.rds"))
