@@ -84,7 +84,10 @@ fn several_cookies_are_picked_from_by_name() {
 #[test]
 fn what_only_looks_like_a_name_is_not_repeated() {
     for (input, hint) in [
-        (format!("{PADDED}; {BOX}"), "give one of them alone"),
+        (
+            format!("{PADDED}; {BOX}"),
+            "give one of them alone, or all, one a line: --lines",
+        ),
         (format!("Cookie: {PADDED}x; a=b"), "pick one with --name: a"),
         ("secret text=1; a=b".to_owned(), "pick one with --name: a"),
         ("c2VjcmV0==_x; a=b".to_owned(), "pick one with --name: a"),

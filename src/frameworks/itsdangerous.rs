@@ -39,8 +39,6 @@ pub struct Itsdangerous;
 static FRAMEWORK: Framework = Framework {
     name: "itsdangerous",
     server: "itsdangerous",
-    // It is handed what Werkzeug, Starlette, Django or http.cookies made of the header.
-    quotes: Some(Framework::DOUBLE_QUOTES),
     key_names: &["SECRET_KEY"],
     exports: &[Export {
         name: "itsdangerous",
