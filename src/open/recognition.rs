@@ -253,7 +253,8 @@ pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a
     if as_it_stands.anatomy.is_ok() {
         return as_it_stands;
     }
-    let spelt = match percent_decoded(value).filter(|_| format.undoes_percent()) {
+    let is_decoded = format.undoes_percent();
+    let spelt = match is_decoded.then(|| percent_decoded(value)).flatten() {
         Some(text) => {
             let decoded = reading(Cow::Owned(text));
             if decoded.anatomy.is_ok() {

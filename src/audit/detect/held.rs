@@ -180,8 +180,7 @@ struct Line {
 impl Line {
     fn around(bytes: &[u8], range: &Range<usize>, place: Place) -> Line {
         let start = range.start - place.column;
-        let length = memchr::memchr(b'\n', &bytes[range.start..]);
-        let end = length.map_or(bytes.len(), |length| range.start + length);
+        let end = range.start + lines::behind(bytes, range.start);
         Line {
             number: place.line,
             range: start..end,
@@ -273,9 +272,7 @@ impl Held<'_> {
 
     /// Has it found from the end of its line, for another key stands before it.
     pub fn stands_behind_another(&mut self, bytes: &[u8]) {
-        let rest = &bytes[self.range.end..];
-        let behind = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        self.behind = Some(behind);
+        self.behind = Some(lines::behind(bytes, self.range.end));
     }
 
     /// The command that puts something else in the place of the key, which is

@@ -88,11 +88,16 @@ pub fn places(bytes: &[u8], offsets: impl Iterator<Item = usize>) -> Vec<Place> 
     offsets.map(place).collect()
 }
 
+/// How many bytes of its line are from an offset on.
+pub fn behind(bytes: &[u8], offset: usize) -> usize {
+    let rest = &bytes[offset..];
+    memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+}
+
 /// The line that a byte is in.
 pub fn around(bytes: &[u8], offset: usize) -> &[u8] {
     let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |at| at + 1);
-    let end = memchr::memchr(b'\n', &bytes[offset..]);
-    &bytes[start..end.map_or(bytes.len(), |end| offset + end)]
+    &bytes[start..offset + behind(bytes, offset)]
 }
 
 /// `NAME=VALUE` or `NAME: VALUE` of a line, the value without its quotes;

@@ -18,16 +18,10 @@ pub struct Twice {
 impl Twice {
     /// Of the cookie at this place; `None` where it is the only one that was sent.
     fn of(all: &[Found], index: usize) -> Option<Self> {
-        let found = &all[index];
-        let is_alike = |it: &&Found| {
-            is_sent(it.role)
-                && it.message == found.message
-                && it.cookie.name.is_some()
-                && it.cookie.name == found.cookie.name
-        };
+        let is_alike = |it: &&Found| are_namesakes(it, &all[index]);
         let place = all[..index].iter().filter(is_alike).count();
         let count = all.iter().filter(is_alike).count();
-        (is_sent(found.role) && count > 1).then_some(Twice { place, count })
+        (count > 1).then_some(Twice { place, count })
     }
 }
 
@@ -36,16 +30,20 @@ fn is_sent(role: Role) -> bool {
     matches!(role, Role::Sent | Role::Bare)
 }
 
+/// Whether both went to a server in one header, under one name.
+fn are_namesakes(one: &Found, other: &Found) -> bool {
+    is_sent(one.role)
+        && is_sent(other.role)
+        && one.message == other.message
+        && one.cookie.name.is_some()
+        && one.cookie.name == other.cookie.name
+}
+
 impl Look<'_> {
     /// Whether its server takes it in the place of this one, which is genuine: then it
     /// is looked at as a cookie of that server, whatever it is.
     pub fn is_taken_for(&self, genuine: &Look) -> bool {
-        let (own, other) = (self.found, genuine.found);
-        self.is_taken
-            && genuine.is_authentic()
-            && is_sent(other.role)
-            && own.message == other.message
-            && own.cookie.name == other.cookie.name
+        self.is_taken && genuine.is_authentic() && are_namesakes(self.found, genuine.found)
     }
 
     /// Finds out whether others have its name, and which of them its server takes.
@@ -58,10 +56,7 @@ impl Look<'_> {
         let Some(twice) = self.twice else {
             return;
         };
-        let found = &all[index];
-        let is_alike = |it: &&Found| {
-            is_sent(it.role) && it.message == found.message && it.cookie.name == found.cookie.name
-        };
+        let is_alike = |it: &&Found| are_namesakes(it, &all[index]);
         // One that is of no format is sent to the server that the others are of.
         let framework = match format.map(|it| it.facts().framework) {
             Some(framework) => framework.of_two.map(|it| (framework.name, it)),

@@ -36,8 +36,11 @@ impl Spec {
             })?;
             return Ok((of_bytes(listed), warnings));
         }
+        if !self.is_called_a_list() {
+            return Ok((key, warnings));
+        }
         match items(key.bytes()).count() {
-            count if count > 1 && self.is_called_a_list() => Err(Error::could_not(format!(
+            count if count > 1 => Err(Error::could_not(format!(
                 "{self} is a list of {count} keys, with commas between"
             ))
             .hint(format!(

@@ -100,9 +100,8 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         let text = &bytes[literal.range.clone()];
         let at = Location::within(path, bytes, literal.range.start, place);
         // What is before another one that goes is found from the end of the line.
-        let rest = &bytes[literal.range.end..];
-        let behind = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        let behind = (firsts[&place.line] < place.column).then_some(behind);
+        let is_second = firsts[&place.line] < place.column;
+        let behind = is_second.then(|| lines::behind(bytes, literal.range.end));
         let sighting = handed(path, literal, place, text, &detail, behind).detail(detail);
         let sighting = sighting.at([at]);
         let sighting = in_commits(sighting, committed(scene, path, unquoted(text)));
