@@ -65,7 +65,7 @@ pub fn r_code(code: &[u8]) -> usize {
 /// How many keys are written in a text in one of the languages, by its number.
 #[cfg(unix)]
 pub fn written(text: &[u8], language: u8) -> usize {
-    use crate::audit::detect::written::{Language, written};
+    use crate::audit::detect::hardcoded::{Language, written};
     const LANGUAGES: [Language; 16] = [
         Language::R,
         Language::Shell,

@@ -47,7 +47,7 @@
 //!
 //! Add a row to the table of its family in `src/audit/checks/NAME.rs`, with a number
 //! that was never used, and the small function that looks: it gets a key file
-//! or the whole scene and returns what it sighted. What tells a sighting from
+//! or the whole scene and returns what it sighted. What tells an observation from
 //! its like goes into its `detail`, and what can become more - readers, keys -
 //! into its `extent`: never a line number, never a key. `--list-checks`,
 //! `--explain`, the help and SARIF's rules follow the table. In `tests/audit`

@@ -1,4 +1,4 @@
-//! What becomes of sightings: findings, each once, what a baseline accepts of them, and
+//! What becomes of observations: findings, each once, what a baseline accepts of them, and
 //! what can be fixed at once.
 
 pub mod baseline;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::facts::incomplete::PATH_MISSING;
 use crate::audit::facts::key_file::KeyFile;
-use crate::audit::facts::sighting::{Severity, Sighting, relative};
+use crate::audit::facts::observation::{Observation, Severity, relative};
 use crate::audit::fix::edits;
 use crate::audit::report::finding::Finding;
 use crate::audit::scan::discovery::Place;
@@ -76,11 +76,11 @@ impl Report {
 }
 
 /// What is reported about a scene.
-pub fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Report {
+pub fn report(mut scene: Scene, observations: Vec<Observation>, checks: usize) -> Report {
     scene.excluded.sort();
     scene.excluded.dedup();
     Report {
-        findings: told_once(sightings, &scene),
+        findings: told_once(observations, &scene),
         checks,
         accepted: 0,
         is_staged: false,
@@ -97,13 +97,13 @@ pub fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Repo
 }
 
 /// Each finding once, the worst first.
-fn told_once(mut sightings: Vec<Sighting>, scene: &Scene) -> Vec<Finding> {
+fn told_once(mut observations: Vec<Observation>, scene: &Scene) -> Vec<Finding> {
     let named: HashSet<PathBuf> = scene.given.iter().map(|it| relative(it)).collect();
-    decisions::come_first(&mut sightings);
+    decisions::come_first(&mut observations);
     let left_out = &scene.policy.left_out;
-    sightings.retain(|it| it.decides.is_none() || !left_out.contains(&it.check.id));
+    observations.retain(|it| it.decides.is_none() || !left_out.contains(&it.check.id));
     let mut seen = HashSet::new();
-    let mut findings: Vec<Finding> = sightings
+    let mut findings: Vec<Finding> = observations
         .into_iter()
         .map(Finding::of)
         .map(|found| Finding {

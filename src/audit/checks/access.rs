@@ -1,11 +1,11 @@
 //! CK111, CK112: what those who need the key cannot do with it. A key that its
 //! service cannot read, or that cannot be replaced, is an outage to come.
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Decision, Observation, Severity};
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::{Decision, Severity, Sighting};
 use crate::audit::facts::system;
 use crate::audit::scan::scene::Scene;
 use crate::keys::slots::{self, Slot};
@@ -38,7 +38,7 @@ pub const CHECKS: &[Check] = &[
         expected: "the user of --reader may read the key, and enter every directory above it",
         why: "a service without its key does not start, or silently makes another one",
         fix: "chown the key to the user of the service, and let that user enter the directories",
-        look: Look::Scene(unreadable),
+        scope: Scope::Scene(unreadable),
     },
     Check {
         id: MOUNT_READONLY_OR_IMMUTABLE,
@@ -47,7 +47,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a file and a directory that root or the owner can change",
         why: "rotation fails when it is needed most",
         fix: "chattr -ia, or rotate the key where it is not mounted read-only",
-        look: Look::Key(fixed),
+        scope: Scope::Key(fixed),
     },
 ];
 
@@ -113,7 +113,7 @@ impl Rules<'_> {
     }
 }
 
-fn unreadable(scene: &Scene) -> Vec<Sighting> {
+fn unreadable(scene: &Scene) -> Vec<Observation> {
     let policy = &scene.policy;
     // Where no path was given, the keys of the user who runs this were found as well: no
     // service was said to read those.
@@ -126,7 +126,7 @@ fn unreadable(scene: &Scene) -> Vec<Sighting> {
 }
 
 /// Only the key that is in use: the others are read by us.
-fn unreadable_key(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn unreadable_key(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let name = key.path.file_name().unwrap_or_default().as_encoded_bytes();
     let is_slot = slots::split(name).is_some_and(|(_, slot)| slot != Slot::Primary);
     if !key.is_regular() || is_slot {
@@ -138,7 +138,7 @@ fn unreadable_key(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         .collect()
 }
 
-fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
+fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Observation> {
     let user = User {
         uid,
         groups: policy.users.groups_of(uid),
@@ -151,7 +151,7 @@ fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
         gid: subject.gid,
         acl: subject.acl.as_ref(),
     };
-    let closed = crate::audit::checks::path::directories(key, policy)
+    let closed = crate::audit::checks::parents::directories(key, policy)
         .filter(|directory| !Rules::of(directory).let_in(&user, ENTER));
     let closed: Vec<&Directory> = closed.collect();
     let is_readable = file.let_in(&user, READ);
@@ -172,15 +172,15 @@ fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
         let path = quoted(&key.path);
         fixes.push(format!("chown {uid} {path} && chmod 600 {path}"));
     }
-    let sighting = Sighting::new(NOT_READABLE_BY_SERVICE, &key.path, observed);
-    let sighting = sighting.detail(format!("user {uid}"));
+    let observation = Observation::new(NOT_READABLE_BY_SERVICE, &key.path, observed);
+    let observation = observation.detail(format!("user {uid}"));
     // A file has one owner: of several readers it is not known which. And who
     // has it now, or reads it as a member of its group, may be a service too.
     let is_taken = !is_readable && has_another_reader(key, policy);
     Some(match policy.readers.len() {
-        1 if is_taken => sighting.decide(Decision::Readers, SHARED),
-        1 => sighting.fix(fixes.join(" && ")),
-        _ => sighting,
+        1 if is_taken => observation.decide(Decision::Readers, SHARED),
+        1 => observation.fix(fixes.join(" && ")),
+        _ => observation,
     })
 }
 
@@ -201,16 +201,16 @@ fn has_another_reader(key: &KeyFile, policy: &Policy) -> bool {
 
 /// A read-only mount may be meant: orchestrators mount keys so, and rotate
 /// them elsewhere. It is worth knowing.
-fn fixed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn fixed(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     if !key.is_regular() || policy.root.is_some() {
         return vec![];
     }
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     let file_system = key.trail.file_system;
     if file_system.read_only && file_system.nature != Nature::Volatile {
         let observed = "is on a read-only file system, and cannot be rotated there";
-        let sighting = Sighting::new(MOUNT_READONLY_OR_IMMUTABLE, &key.path, observed);
-        sightings.push(sighting.severity(Severity::Info).detail("read-only"));
+        let observation = Observation::new(MOUNT_READONLY_OR_IMMUTABLE, &key.path, observed);
+        observations.push(observation.severity(Severity::Info).detail("read-only"));
     }
     let directory = key.directory();
     let is_directory_fixed = || {
@@ -221,12 +221,12 @@ fn fixed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         key.is_fixed.then_some(&*key.path),
         is_directory_fixed().then_some(directory),
     ];
-    sightings.extend(paths.into_iter().flatten().map(|path| {
+    observations.extend(paths.into_iter().flatten().map(|path| {
         let observed = "is marked immutable or append-only (lsattr)";
         let fix = format!("chattr -ia {}", quoted(path));
-        Sighting::new(MOUNT_READONLY_OR_IMMUTABLE, path, observed).fix(fix)
+        Observation::new(MOUNT_READONLY_OR_IMMUTABLE, path, observed).fix(fix)
     }));
-    sightings
+    observations
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::detect::build_files::made;
 use crate::audit::detect::test_names::is_test;
 use crate::audit::facts::incomplete;
 use crate::audit::facts::location::Location;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::scan::scene::Scene;
 use crate::encoding::visible;
 use crate::subject::CheckId;
@@ -25,38 +25,38 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "a key that the container gets when it starts and that is in no layer",
     why: "it is the same for every container, and anyone who can pull the image has it",
     fix: "make the key outside the image, and mount it as a file or a secret",
-    look: Look::Scene(images),
+    scope: Scope::Scene(images),
 }];
 
 /// What to do: how the program gets its key is decided by who runs it.
 pub const MEND: &str = "remove the line, make the key once on the host, and pass it to the \
     container when it starts, as a mounted file or a secret";
 
-fn images(scene: &Scene) -> Vec<Sighting> {
-    let mut sightings = Vec::new();
+fn images(scene: &Scene) -> Vec<Observation> {
+    let mut observations = Vec::new();
     let is_build_file = |path: &&PathBuf| scene.reading(path).is_docker();
     for path in scene.texts.iter().filter(is_build_file) {
-        let Some(bytes) = incomplete::read(path, &mut sightings) else {
+        let Some(bytes) = incomplete::read(path, &mut observations) else {
             continue;
         };
-        sightings.extend(in_build_file(path, &bytes));
+        observations.extend(in_build_file(path, &bytes));
     }
-    sightings
+    observations
 }
 
 /// The keys that a build file makes.
-pub fn in_build_file(path: &Path, bytes: &[u8]) -> Vec<Sighting> {
+pub fn in_build_file(path: &Path, bytes: &[u8]) -> Vec<Observation> {
     let mut ordinals = Ordinals::default();
-    let sightings = made(bytes).into_iter().map(|made| {
+    let observations = made(bytes).into_iter().map(|made| {
         let (line, file) = (made.line, visible(&made.file));
         let observed = format!("makes {file} in line {line}, the same for every container");
-        let sighting = Sighting::new(KEY_OF_AN_IMAGE, path, observed).mend(MEND);
-        let sighting = sighting.detail(ordinals.next(&made.file));
-        let sighting = sighting.at([Location::line(path, line)]);
+        let observation = Observation::new(KEY_OF_AN_IMAGE, path, observed).mend(MEND);
+        let observation = observation.detail(ordinals.next(&made.file));
+        let observation = observation.at([Location::line(path, line)]);
         match is_test(path) {
-            true => sighting.severity(Severity::Low),
-            false => sighting,
+            true => observation.severity(Severity::Low),
+            false => observation,
         }
     });
-    sightings.collect()
+    observations.collect()
 }

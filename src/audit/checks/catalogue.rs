@@ -3,24 +3,24 @@
 use crate::audit::checks::check::Check;
 use crate::audit::checks::{
     access, baked, clear_text, config, content, copies, docker, file, file_system, git, here,
-    history, image, itself, kernel_keys, lifecycle, logs, packed, path, processes, synced, systemd,
-    systems,
+    image, kernel_keys, lifecycle, logs, own_work, packed, parents, processes, shell_history,
+    synced, systemd, systems,
 };
 use crate::audit::facts::incomplete;
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::policy::Policy;
-use crate::audit::facts::sighting::{Severity, Sighting};
 
 /// The rows, family by family.
 const FAMILIES: &[&[Check]] = &[
     file::CHECKS,
     access::CHECKS,
-    path::CHECKS,
+    parents::CHECKS,
     file_system::CHECKS,
     copies::EDITORS,
     git::CHECKS,
     docker::CHECKS,
     image::CHECKS,
-    history::CHECKS,
+    shell_history::CHECKS,
     processes::CHECKS,
     systemd::CHECKS,
     config::CHECKS,
@@ -35,7 +35,7 @@ const FAMILIES: &[&[Check]] = &[
     lifecycle::CHECKS,
     systems::CHECKS[0],
     systems::CHECKS[1],
-    itself::CHECKS,
+    own_work::CHECKS,
 ];
 
 /// Every check.
@@ -56,10 +56,10 @@ pub fn leaves_out(policy: &Policy, check: &Check) -> bool {
         || policy.left_out.contains(&check.id.id) && !incomplete::INCOMPLETE.contains(&check.id)
 }
 
-/// How bad a sighting is: what the row says, unless the sighting does.
-pub fn severity_of(sighting: &Sighting) -> Severity {
-    let row = || find(sighting.check.id).map(|row| row.severity);
-    sighting.severity.or_else(row).unwrap_or(Severity::Info)
+/// How bad an observation is: what the row says, unless the observation does.
+pub fn severity_of(observation: &Observation) -> Severity {
+    let row = || find(observation.check.id).map(|row| row.severity);
+    observation.severity.or_else(row).unwrap_or(Severity::Info)
 }
 
 /// The check with this number or name: `CK101` or `others-can-read`.

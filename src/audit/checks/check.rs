@@ -2,21 +2,21 @@
 
 use crate::audit::checks::here;
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::policy::Policy;
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::scan::scene::Scene;
 use crate::subject::CheckId;
 
 /// What a check looks at.
 #[derive(Clone, Copy)]
-pub enum Look {
+pub enum Scope {
     /// One key file after the other.
-    Key(fn(&KeyFile, &Policy) -> Vec<Sighting>),
+    Key(fn(&KeyFile, &Policy) -> Vec<Observation>),
     /// Everything that was found, and this machine.
-    Scene(fn(&Scene) -> Vec<Sighting>),
+    Scene(fn(&Scene) -> Vec<Observation>),
     /// The same, by a check that knows what a file is in which it finds a key:
     /// such a key is not reported a second time because the file is a text, too.
-    Holder(fn(&Scene) -> Vec<Sighting>),
+    Holder(fn(&Scene) -> Vec<Observation>),
     /// Nothing by itself: the audit says it of its own work.
     Itself,
 }
@@ -25,7 +25,7 @@ pub enum Look {
 pub struct Check {
     /// Its identity: never reused, never renumbered.
     pub id: CheckId,
-    /// How bad it is, unless the sighting knows better.
+    /// How bad it is, unless the observation knows better.
     pub severity: Severity,
     /// What is wrong, as a title.
     pub title: &'static str,
@@ -37,7 +37,7 @@ pub struct Check {
     /// beside a command that does the rest.
     pub fix: &'static str,
     /// How it is looked for.
-    pub look: Look,
+    pub scope: Scope,
 }
 
 impl Check {

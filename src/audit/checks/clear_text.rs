@@ -6,9 +6,9 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::facts::incomplete;
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::scan::databases::is_database;
 use crate::audit::scan::scene::Scene;
 use crate::error::reason_of;
@@ -27,7 +27,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "passwords as argon2id and tokens as SHA-256, as `cookiekit token` keeps them",
     why: "anyone who reads it, or a copy or backup of it, logs in as every user, also elsewhere",
     fix: FIX,
-    look: Look::Scene(databases),
+    scope: Scope::Scene(databases),
 }];
 
 #[cfg(feature = "token")]
@@ -36,32 +36,32 @@ const FIX: &str =
 #[cfg(not(feature = "token"))]
 const FIX: &str = "run the audit with a cookiekit that was built with its feature token";
 
-fn databases(scene: &Scene) -> Vec<Sighting> {
-    let mut sightings = Vec::new();
+fn databases(scene: &Scene) -> Vec<Observation> {
+    let mut observations = Vec::new();
     for path in &scene.databases {
         let found = is_database(path).and_then(|is_database| match is_database {
             true => tables_in_clear(path),
             false => Ok(vec![]),
         });
         match found {
-            Ok(found) => sightings.extend(found),
+            Ok(found) => observations.extend(found),
             // A link to nothing, or a file that is gone by now.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => sightings.push(incomplete::skipped(path, reason_of(&error))),
+            Err(error) => observations.push(incomplete::skipped(path, reason_of(&error))),
         }
     }
-    sightings
+    observations
 }
 
 #[cfg(not(feature = "token"))]
-fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
+fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Observation>> {
     let why = "this cookiekit was built without SQLite and does not look into databases: \
          build it with its feature token";
     Ok(vec![incomplete::skipped(path, why)])
 }
 
 #[cfg(feature = "token")]
-fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
+fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Observation>> {
     use crate::audit::facts::rooted::{self, quoted};
     use crate::encoding::visible;
 
@@ -73,17 +73,17 @@ fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
     // SQLite opens it by a path, whose links would lead to the host's.
     let real = rooted::canonical(path)?;
     let found = crate::tokens::clear::look(&real)?.into_iter();
-    let sightings = found.map(|clear| {
+    let observations = found.map(|clear| {
         let table = visible(&clear.table);
         let columns = visible(&clear.columns.join(", "));
         let observed = format!("keeps {columns} in plain text in its table {table}");
-        let sighting = Sighting::new(CLEAR_TEXT_IN_DATABASE, path, observed);
-        let sighting = match clear.is_of_recipe {
-            true => sighting.fix(format!("cookiekit token import --db {}", quoted(path))),
+        let observation = Observation::new(CLEAR_TEXT_IN_DATABASE, path, observed);
+        let observation = match clear.is_of_recipe {
+            true => observation.fix(format!("cookiekit token import --db {}", quoted(path))),
             // The columns would go, and its application needs them.
-            false => sighting.mend(BY_ITS_APPLICATION),
+            false => observation.mend(BY_ITS_APPLICATION),
         };
-        sighting.detail(clear.table).extent(clear.columns)
+        observation.detail(clear.table).extent(clear.columns)
     });
-    Ok(sightings.collect())
+    Ok(observations.collect())
 }

@@ -3,13 +3,13 @@
 use std::cell::OnceCell;
 use std::path::Path;
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::checks::removal;
-use crate::audit::detect::held::{Held, Reading, held};
+use crate::audit::detect::keys_in_text::{Held, Reading, held};
 use crate::audit::detect::test_names::is_test;
 use crate::audit::detect::{histories, log_keys, utf16};
 use crate::audit::facts::location::Location;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::facts::{extent, incomplete, rooted, system};
 use crate::audit::scan::git::committed;
 use crate::audit::scan::scene::Scene;
@@ -31,11 +31,11 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "a text says where the key is and does not contain it",
     why: "texts are copied, committed, mailed and pasted into questions",
     fix: "remove it, keep the key in a separate file or in the keyring, and rotate",
-    look: Look::Scene(configurations),
+    scope: Scope::Scene(configurations),
 }];
 
-fn configurations(scene: &Scene) -> Vec<Sighting> {
-    let mut sightings = Vec::new();
+fn configurations(scene: &Scene) -> Vec<Observation> {
+    let mut observations = Vec::new();
     let is_another = |path: &Path| {
         histories::language_of(path).is_some()
             || scene.reading(path).is_r()
@@ -45,81 +45,81 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
         let lent = scene.lent_by(path);
         let reading = scene.reading(path).with(&lent, false);
-        let Some(bytes) = incomplete::read(path, &mut sightings) else {
+        let Some(bytes) = incomplete::read(path, &mut observations) else {
             continue;
         };
-        sightings.extend(in_text(scene, path, &bytes, reading));
+        observations.extend(in_text(scene, path, &bytes, reading));
     }
-    sightings
+    observations
 }
 
 /// The keys that a text holds.
-pub fn in_text(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Sighting> {
+pub fn in_text(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Observation> {
     match utf16::decoded(bytes) {
         Some(text) => {
             let found = configuration(scene, path, &text, reading).into_iter();
             // Nothing that edits lines of bytes is for such a text.
-            found.map(|it| Sighting { fix: None, ..it }).collect()
+            found.map(|it| Observation { fix: None, ..it }).collect()
         }
         None => configuration(scene, path, bytes, reading),
     }
 }
 
 /// A finding for each assignment, known by its name and not by its line.
-fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Sighting> {
+fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Observation> {
     let mut ordinals = Ordinals::default();
     let is_of_r = OnceCell::new();
     let keys = held(bytes, bytes, reading, &scene.needles()).into_iter();
-    let sightings = keys.map(|held| {
+    let observations = keys.map(|held| {
         let observed = held.observed() + scene.handed_on(path, &held.name);
-        let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, observed);
+        let observation = Observation::new(IN_CONFIG_OR_DOTENV, path, observed);
         let name = ordinals.next(&held.name);
         let at = Location::within(path, bytes, held.range.start, held.place);
-        let mut sighting = sighting.detail(&*name).at([at]);
+        let mut observation = observation.detail(&*name).at([at]);
         if opens_nothing(path, &held) {
-            return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
+            return observation.severity(Severity::Low).mend(OPENS_NOTHING);
         }
         if known::is_known(&bytes[held.range.clone()]) {
             // There is nothing in it to be kept.
-            sighting.observed.push_str(", and everybody knows it");
-            return sighting.mend(PUBLISHED);
+            observation.observed.push_str(", and everybody knows it");
+            return observation.mend(PUBLISHED);
         }
         if held.is_word {
-            sighting.observed.push_str(", and anyone can guess it");
-            return sighting.mend(PUBLISHED);
+            observation.observed.push_str(", and anyone can guess it");
+            return observation.mend(PUBLISHED);
         }
         if held.is_file {
-            return sighting.mend(MADE_ONCE);
+            return observation.mend(MADE_ONCE);
         }
         if is_state(path) {
-            return sighting.mend(STATE);
+            return observation.mend(STATE);
         }
         let is_of_r = *is_of_r.get_or_init(|| may_be_of_r(scene, path));
         let removal = removal::of(&held, path, bytes, reading.language(), &name, is_of_r);
-        sighting.fix = removal.fix;
+        observation.fix = removal.fix;
         let rest = removal.rest;
         match committed(scene, path, &bytes[held.range.clone()]) {
-            Some(commits) => sighting
+            Some(commits) => observation
                 .mend(format!("{rest}, then rotate: {commits}"))
                 .extent([IN_A_COMMIT.to_owned()]),
-            None => open_to_others(sighting, scene, path).mend(format!("{rest}, rotate")),
+            None => open_to_others(observation, scene, path).mend(format!("{rest}, rotate")),
         }
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// Says who else can read a text that is in no commit: one more is another fault.
-fn open_to_others(mut sighting: Sighting, scene: &Scene, path: &Path) -> Sighting {
+fn open_to_others(mut observation: Observation, scene: &Scene, path: &Path) -> Observation {
     let Ok(subject) = rooted::subject(path) else {
-        return sighting;
+        return observation;
     };
     let readers = extent::of_mode(&subject, &scene.policy.users).into_iter();
     let readers: Vec<String> = readers.filter(|it| it.ends_with(" read")).collect();
     if !readers.is_empty() {
         let mode = system::mode(subject.mode);
-        sighting.observed += &format!(", which others can read{mode}");
+        observation.observed += &format!(", which others can read{mode}");
     }
-    sighting.extent(readers)
+    observation.extent(readers)
 }
 
 /// Whether an R program may read what a text sets: R's own files, and those beside sources

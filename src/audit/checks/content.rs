@@ -2,7 +2,7 @@
 //!
 //! Every rule here is deterministic and was counted on random keys: none of them
 //! says anything of a key that a generator made. What is measured of a key is never
-//! shown; a sighting says which rule spoke.
+//! shown; an observation says which rule spoke.
 
 mod judge;
 mod slot;
@@ -12,10 +12,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use self::judge::judge;
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::checks::copies::is_copy_of;
 use crate::audit::facts::key_file::{KeyFile, is_program, name_of};
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::fix::renewal::{self, Renewal};
 use crate::audit::scan::scene::Scene;
 use crate::crypto;
@@ -52,7 +52,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a key from cookiekit keygen",
         why: "with an empty key one server sends cookies in plain text, and another does not start",
         fix: "make a key: cookiekit keygen --out PATH",
-        look: Look::Key(|key, _| of(key, EMPTY_KEY)),
+        scope: Scope::Key(|key, _| of(key, EMPTY_KEY)),
     },
     Check {
         id: TOO_SHORT,
@@ -61,7 +61,7 @@ pub const CHECKS: &[Check] = &[
         expected: "at least 32 bytes",
         why: "a short key is found by trying; some servers refuse to start with one",
         fix: "make a key: cookiekit keygen --out PATH",
-        look: Look::Key(|key, _| of(key, TOO_SHORT)),
+        scope: Scope::Key(|key, _| of(key, TOO_SHORT)),
     },
     Check {
         id: WRONG_ALPHABET,
@@ -70,7 +70,7 @@ pub const CHECKS: &[Check] = &[
         expected: "64 hex digits, or 32 random bytes as they are or in base64",
         why: "it is hashed once at most, which makes guessing cheap",
         fix: "make a key: cookiekit keygen --out PATH",
-        look: Look::Key(|key, _| of(key, WRONG_ALPHABET)),
+        scope: Scope::Key(|key, _| of(key, WRONG_ALPHABET)),
     },
     Check {
         id: TRAILING_NEWLINE,
@@ -80,7 +80,7 @@ pub const CHECKS: &[Check] = &[
         why: "a server that reads the file uses every byte: a node without the newline has a \
             different key",
         fix: "rotate; editing the file would change the key",
-        look: Look::Scene(white_space),
+        scope: Scope::Scene(white_space),
     },
     Check {
         id: NUL_OR_NON_ASCII,
@@ -90,7 +90,7 @@ pub const CHECKS: &[Check] = &[
         why: "some stop at a NUL, some recode non-ASCII bytes: the key is weaker, or a different \
             one",
         fix: "make a key: cookiekit keygen --out PATH",
-        look: Look::Key(|key, _| of(key, NUL_OR_NON_ASCII)),
+        scope: Scope::Key(|key, _| of(key, NUL_OR_NON_ASCII)),
     },
     Check {
         id: LOW_ENTROPY,
@@ -99,7 +99,7 @@ pub const CHECKS: &[Check] = &[
         expected: "digits that a random generator made",
         why: "patterns, words and sequences are what an attacker tries first",
         fix: "make a key: cookiekit keygen --out PATH",
-        look: Look::Key(|key, _| of(key, LOW_ENTROPY)),
+        scope: Scope::Key(|key, _| of(key, LOW_ENTROPY)),
     },
     Check {
         id: KNOWN_WEAK,
@@ -108,7 +108,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a key that is in no documentation",
         why: "keys of documentation and test vectors are in every attacker's list",
         fix: "make a key: cookiekit keygen --out PATH",
-        look: Look::Key(|key, _| of(key, KNOWN_WEAK)),
+        scope: Scope::Key(|key, _| of(key, KNOWN_WEAK)),
     },
     Check {
         id: DUPLICATE_KEY,
@@ -117,7 +117,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a separate key for each service and environment",
         why: "a cookie of one service is valid at the other, and one leak opens both",
         fix: "make a key for one of them; compare nodes of one cluster with --compare",
-        look: Look::Scene(duplicates),
+        scope: Scope::Scene(duplicates),
     },
     Check {
         id: KEY_REUSE,
@@ -127,7 +127,7 @@ pub const CHECKS: &[Check] = &[
         why: "hex, base64, raw bytes and the hash of a passphrase lead to the same key: one leak \
               opens both",
         fix: "make a key for one of them",
-        look: Look::Scene(spelling::reused),
+        scope: Scope::Scene(spelling::reused),
     },
     Check {
         id: UUID_ENTROPY,
@@ -136,7 +136,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a random key; a UUID of version 4 has 122 random bits",
         why: "such a UUID consists of a time and a network address: both can be guessed",
         fix: "make a key: cookiekit keygen --out PATH",
-        look: Look::Key(|key, _| of(key, UUID_ENTROPY)),
+        scope: Scope::Key(|key, _| of(key, UUID_ENTROPY)),
     },
     Check {
         id: OVERSIZE_OR_DOCUMENT,
@@ -145,7 +145,7 @@ pub const CHECKS: &[Check] = &[
         expected: "the key alone: one line, at most 4096 bytes",
         why: "programs that read it as a key take all of it, or different parts of it",
         fix: "put the document elsewhere, and make a key: cookiekit keygen --out PATH",
-        look: Look::Key(|key, _| of(key, OVERSIZE_OR_DOCUMENT)),
+        scope: Scope::Key(|key, _| of(key, OVERSIZE_OR_DOCUMENT)),
     },
     Check {
         id: RING_MALFORMED,
@@ -154,7 +154,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a retired slot holds the key whose fingerprint and time are in its name",
         why: "a planted key could open cookies; cookiekit does not use it",
         fix: "find out who changed the slot, and move it away",
-        look: Look::Key(slot::malformed),
+        scope: Scope::Key(slot::malformed),
     },
 ];
 
@@ -174,20 +174,20 @@ pub fn is_no_key(key: &KeyFile) -> bool {
 /// What there is to do where a program was named.
 const NAME_THE_KEY: &str = "name the key file itself: a program is none, and stays as it is";
 
-fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
+fn of(key: &KeyFile, check: CheckId) -> Vec<Observation> {
     let Some(bytes) = key.key.as_ref().map(|key| key.bytes()) else {
         let is_one = key.is_program && check == OVERSIZE_OR_DOCUMENT;
-        let sighting = || Sighting::new(check, &key.path, judge::PROGRAM).mend(NAME_THE_KEY);
-        return is_one.then(sighting).into_iter().collect();
+        let observation = || Observation::new(check, &key.path, judge::PROGRAM).mend(NAME_THE_KEY);
+        return is_one.then(observation).into_iter().collect();
     };
     let times = [Some(key.trail.subject.modified), key.born];
     let reader = key.read_by.map(|format| format.facts().framework);
-    let sightings = judge(bytes, reader, &times)
+    let observations = judge(bytes, reader, &times)
         .into_iter()
         .filter(|flaw| flaw.check == check);
-    let sightings = sightings.map(|flaw| {
-        let sighting = Sighting::new(check, &key.path, flaw.observed);
-        let sighting = sighting.renewed(match check {
+    let observations = observations.map(|flaw| {
+        let observation = Observation::new(check, &key.path, flaw.observed);
+        let observation = observation.renewed(match check {
             OVERSIZE_OR_DOCUMENT if is_program(bytes) => Renewal {
                 command: None,
                 words: Some(NAME_THE_KEY.to_owned()),
@@ -199,18 +199,18 @@ fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
             _ => renewal::renew(key),
         });
         match flaw.severity {
-            Some(severity) => sighting.severity(severity),
-            None => sighting,
+            Some(severity) => observation.severity(severity),
+            None => observation,
         }
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// White space where it makes another key of the same text: everywhere for a
 /// key that is decoded or taken raw, and for Workbench where the nodes of a
 /// cluster differ in it. There it is a part of the key like any other, which
 /// `uuidgen` leaves as the vendor documents it.
-fn white_space(scene: &Scene) -> Vec<Sighting> {
+fn white_space(scene: &Scene) -> Vec<Observation> {
     let nodes = || scene.keys.iter().filter(|key| key.is_node);
     let is_another = |one: &KeyFile, other: &KeyFile| {
         one.text() == other.text()
@@ -219,19 +219,19 @@ fn white_space(scene: &Scene) -> Vec<Sighting> {
                 _ => false,
             }
     };
-    let sightings = scene.keys.iter().flat_map(|key| {
+    let observations = scene.keys.iter().flat_map(|key| {
         let differs = key.is_node && nodes().any(|other| is_another(key, other));
         let found = of(key, TRAILING_NEWLINE).into_iter();
-        found.filter_map(move |sighting| match (key.read_by.is_some(), differs) {
-            (true, false) if !sighting.observed.contains("byte order mark") => None,
-            (true, true) => Some(Sighting {
+        found.filter_map(move |observation| match (key.read_by.is_some(), differs) {
+            (true, false) if !observation.observed.contains("byte order mark") => None,
+            (true, true) => Some(Observation {
                 fix: None,
-                ..sighting.severity(Severity::High).mend(NOT_TO_BE_EDITED)
+                ..observation.severity(Severity::High).mend(NOT_TO_BE_EDITED)
             }),
-            _ => Some(sighting),
+            _ => Some(observation),
         })
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// What there is to do where nodes differ in white space.
@@ -248,9 +248,9 @@ fn compared(scene: &Scene) -> impl Iterator<Item = &KeyFile> {
 }
 
 /// The same key in two files.
-fn duplicates(scene: &Scene) -> Vec<Sighting> {
+fn duplicates(scene: &Scene) -> Vec<Observation> {
     let mut first: HashMap<[u8; 32], &KeyFile> = HashMap::new();
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for key in compared(scene) {
         let Some(text) = key.text().filter(|text| !text.is_empty()) else {
             continue;
@@ -265,17 +265,17 @@ fn duplicates(scene: &Scene) -> Vec<Sighting> {
                 let is_shadow = scene.is_searched(&key.path) && scene.is_searched(&other.path);
                 let is_copy = is_copy_of(key, other) || is_copy_of(other, key);
                 if !is_same_file && !is_shadow && !is_copy {
-                    sightings.push(duplicate(key, other));
+                    observations.push(duplicate(key, other));
                 }
             }
         }
     }
-    sightings
+    observations
 }
 
-fn duplicate(key: &KeyFile, other: &KeyFile) -> Sighting {
+fn duplicate(key: &KeyFile, other: &KeyFile) -> Observation {
     let observed = format!("holds the same key as {}", shown(&other.path));
-    let sighting = Sighting::new(DUPLICATE_KEY, &key.path, observed);
-    let sighting = sighting.detail(name_of(other));
-    sighting.renewed(renewal::renew_one(key, other))
+    let observation = Observation::new(DUPLICATE_KEY, &key.path, observed);
+    let observation = observation.detail(name_of(other));
+    observation.renewed(renewal::renew_one(key, other))
 }

@@ -1,21 +1,21 @@
 //! 4xx: copies that are left of a key, and databases of sessions and users.
 
-mod lone;
+mod orphans;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::detect::leftover_names::{ENDINGS, VIM_PROBE, is_made_of};
 #[cfg(unix)]
 use crate::audit::facts::extent::EVERYBODY;
 use crate::audit::facts::key_file::{KeyFile, name_of};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::policy::Policy;
 #[cfg(unix)]
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::facts::system::{self, OsStrExt, Subject};
 use crate::audit::facts::{extent, incomplete, lines, rooted};
 use crate::audit::fix::renewal::{moved_home, without_copy};
@@ -46,7 +46,7 @@ pub const EDITORS: &[Check] = &[Check {
     expected: "each key is in one file, under its own name",
     why: "a copy keeps its own mode and survives a rotation",
     fix: "remove the copy, or move it if it is the only one; rotate if others could read it",
-    look: Look::Holder(leftovers),
+    scope: Scope::Holder(leftovers),
 }];
 
 /// The row of databases.
@@ -57,7 +57,7 @@ pub const DATABASES: &[Check] = &[Check {
     expected: "mode 0600 on the database and its -wal, -shm and -journal files",
     why: "it holds sessions, users or tokens: with them nobody needs the key",
     fix: "chmod 600",
-    look: Look::Scene(databases),
+    scope: Scope::Scene(databases),
 }];
 
 /// A copy is larger than the key by what an editor adds: a swap file has
@@ -76,7 +76,7 @@ pub fn is_copy_of(copy: &KeyFile, key: &KeyFile) -> bool {
     copy.directory() == key.directory() && is_made_of(&name(copy), &name(key))
 }
 
-fn leftovers(scene: &Scene) -> Vec<Sighting> {
+fn leftovers(scene: &Scene) -> Vec<Observation> {
     let mut folders: BTreeMap<&Path, Names> = BTreeMap::new();
     for (number, key) in scene.keys.iter().enumerate() {
         if key.key.is_some() {
@@ -86,18 +86,18 @@ fn leftovers(scene: &Scene) -> Vec<Sighting> {
             same.push(number);
         }
     }
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for (folder, names) in &folders {
         for suspect in suspects(folder) {
             let originals = originals(&suspect.to_string_lossy(), names);
             if !originals.is_empty() {
-                sightings.extend(copies(scene, &suspect, &originals));
+                observations.extend(copies(scene, &suspect, &originals));
             }
         }
     }
-    let told: HashSet<PathBuf> = sightings.iter().map(|it| it.path.clone()).collect();
-    sightings.extend(lone::sightings(scene, &told));
-    sightings
+    let told: HashSet<PathBuf> = observations.iter().map(|it| it.path.clone()).collect();
+    observations.extend(orphans::observations(scene, &told));
+    observations
 }
 
 /// The numbers of the keys of one folder, by name.
@@ -139,7 +139,7 @@ fn suspects(directory: &Path) -> Vec<OsString> {
 }
 
 /// A copy is what holds the text of the key; a name alone proves nothing.
-fn copies(scene: &Scene, name: &OsStr, originals: &[usize]) -> Vec<Sighting> {
+fn copies(scene: &Scene, name: &OsStr, originals: &[usize]) -> Vec<Observation> {
     let beside = originals.first().map(|&number| &scene.keys[number].path);
     let Some(path) = beside.map(|it| it.with_file_name(name)) else {
         return vec![];
@@ -166,7 +166,7 @@ fn leftover(
     bytes: &[u8],
     subject: &Subject,
     policy: &Policy,
-) -> Sighting {
+) -> Observation {
     let looser = subject.mode & !key.trail.subject.mode & 0o077 != 0;
     let severity = match looser {
         true => Severity::Critical,
@@ -184,8 +184,8 @@ fn leftover(
         // There may be another key in it.
         false => moved_home(path, name.as_ref()),
     };
-    let sighting = Sighting::new(EDITOR_LEFTOVER, path, observed);
-    sighting
+    let observation = Observation::new(EDITOR_LEFTOVER, path, observed);
+    observation
         .severity(severity)
         .fix(fix)
         .detail(name_of(key))
@@ -207,8 +207,8 @@ pub fn is_database_name(name: &str) -> bool {
             || systems::DATABASES.contains(&&*stem))
 }
 
-fn databases(scene: &Scene) -> Vec<Sighting> {
-    let mut sightings = Vec::new();
+fn databases(scene: &Scene) -> Vec<Observation> {
+    let mut observations = Vec::new();
     for path in &scene.databases {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if !is_database_name(&name) && !scene.given.contains(path) {
@@ -218,29 +218,29 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
             Ok(true) => {}
             Ok(false) => continue,
             Err(error) => {
-                sightings.push(incomplete::skipped(path, crate::error::reason_of(&error)));
+                observations.push(incomplete::skipped(path, crate::error::reason_of(&error)));
                 continue;
             }
         }
-        sightings.extend(open_files(path));
+        observations.extend(open_files(path));
     }
-    sightings
+    observations
 }
 
 #[cfg(windows)]
-fn open_files(path: &Path) -> Option<Sighting> {
+fn open_files(path: &Path) -> Option<Observation> {
     let exposures = rooted::subject(path).ok()?.exposures(system::user());
     let is_open = |it: &Exposure| [OTHERS_CAN_READ, OTHERS_CAN_WRITE].contains(&it.check);
     let open = exposures.into_iter().find(is_open)?;
-    let sighting = Sighting::new(SQLITE_READABLE, path, &open.observed);
-    Some(Sighting {
+    let observation = Observation::new(SQLITE_READABLE, path, &open.observed);
+    Some(Observation {
         fix: open.fix,
-        ..sighting.extent([open.observed])
+        ..observation.extent([open.observed])
     })
 }
 
 #[cfg(unix)]
-fn open_files(path: &Path) -> Option<Sighting> {
+fn open_files(path: &Path) -> Option<Observation> {
     let companions = COMPANIONS.iter().map(|ending| {
         let mut name = path.as_os_str().to_owned();
         name.push(ending);
@@ -269,9 +269,9 @@ fn open_files(path: &Path) -> Option<Sighting> {
     let paths: Vec<String> = open.iter().map(|(path, _)| quoted(path)).collect();
     let fix = format!("chmod 600 {}", paths.join(" "));
     let judged = open.iter().map(|(path, it)| (path.clone(), it.identity));
-    let mut sighting = Sighting::new(SQLITE_READABLE, path, observed).fix(fix);
-    sighting.judged = judged.collect();
-    Some(sighting.extent(extent))
+    let mut observation = Observation::new(SQLITE_READABLE, path, observed).fix(fix);
+    observation.judged = judged.collect();
+    Some(observation.extent(extent))
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 
 use self::stages::Taken;
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::policy::Policy;
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::facts::{lines, rooted};
 use crate::audit::fix::edits::appended;
 use crate::shell::shown;
@@ -29,7 +29,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "a key below a Dockerfile is named in .dockerignore",
     why: "`COPY .` puts it into a layer that anyone with the image can read",
     fix: "add it to .dockerignore",
-    look: Look::Key(context),
+    scope: Scope::Key(context),
 }];
 
 /// How many directories above the key are taken for its build context.
@@ -37,7 +37,7 @@ const LEVELS: usize = 4;
 /// What build files are called.
 const BUILD_FILES: [&str; 2] = ["Dockerfile", "Containerfile"];
 
-fn context(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+fn context(key: &KeyFile, _policy: &Policy) -> Vec<Observation> {
     if !key.is_regular() {
         return vec![];
     }
@@ -51,12 +51,12 @@ fn context(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
         if is_ignored(&ignore_file(directory, &file), name) {
             return vec![];
         }
-        return vec![sighting(key, directory, &file, name)];
+        return vec![observation(key, directory, &file, name)];
     }
     vec![]
 }
 
-fn sighting(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Sighting {
+fn observation(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Observation {
     let bytes = lines::read(file).ok().flatten();
     let (severity, what) = match bytes.map(|bytes| stages::taken(&bytes, name)) {
         Some(Taken::IntoTheImage) => (Severity::Critical, "is copied into the image by"),
@@ -68,10 +68,10 @@ fn sighting(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Sighti
     };
     let observed = format!("{what} {}", shown(file));
     let fix = appended(&ignore_file(directory, file), &[name]);
-    let sighting = Sighting::new(DOCKER_CONTEXT, &key.path, observed);
+    let observation = Observation::new(DOCKER_CONTEXT, &key.path, observed);
     // Another folder is another image.
     let detail = name.to_string_lossy();
-    sighting.severity(severity).fix(fix).detail(detail)
+    observation.severity(severity).fix(fix).detail(detail)
 }
 
 /// A file of its own for this build file, or the one of the directory.

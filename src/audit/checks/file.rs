@@ -1,13 +1,13 @@
 //! 1xx: the key file itself. The first four and the type are the checks that
 //! reading a key applies; the rest is what only an audit has time for.
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::checks::readers;
 use crate::audit::facts::extent;
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Decision, Observation, Severity};
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Decision, Severity, Sighting};
 use crate::audit::facts::system::Subject;
 use crate::shell::shown;
 use crate::subject::acl::{READ, WRITE};
@@ -51,7 +51,7 @@ pub const CHECKS: &[Check] = &[
         expected: "only the owner may read it: mode 0600",
         why: "anyone who reads a session key can open and forge every cookie made with it",
         fix: "chmod 600, then rotate: it was exposed",
-        look: Look::Key(|key, policy| closed(key, policy, OTHERS_CAN_READ)),
+        scope: Scope::Key(|key, policy| closed(key, policy, OTHERS_CAN_READ)),
     },
     Check {
         id: OTHERS_CAN_WRITE,
@@ -60,7 +60,7 @@ pub const CHECKS: &[Check] = &[
         expected: "only the owner may write it: mode 0600",
         why: "anyone who chooses the key can forge every cookie",
         fix: "chmod 600, then rotate: somebody may have replaced it",
-        look: Look::Key(|key, policy| closed(key, policy, OTHERS_CAN_WRITE)),
+        scope: Scope::Key(|key, policy| closed(key, policy, OTHERS_CAN_WRITE)),
     },
     Check {
         id: GROUP_ACCESS,
@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
         expected: "the group has no access, unless --allow-group names it",
         why: "every member of the group, now and later, can open and forge cookies",
         fix: "chmod 600, or name the group with --allow-group if it is meant",
-        look: Look::Key(group),
+        scope: Scope::Key(group),
     },
     Check {
         id: WRONG_OWNER,
@@ -78,7 +78,7 @@ pub const CHECKS: &[Check] = &[
         expected: "the owner is the expected user (--owner) or root",
         why: "the owner can read the key and choose its mode at any time",
         fix: "chown",
-        look: Look::Key(wrong_owner),
+        scope: Scope::Key(wrong_owner),
     },
     Check {
         id: OWNED_BY_UNMAPPED_UID,
@@ -87,7 +87,7 @@ pub const CHECKS: &[Check] = &[
         expected: "the owner is a user of this machine",
         why: "the next user who gets this number owns the key and can read it",
         fix: "chown to the user that it is for",
-        look: Look::Key(unmapped),
+        scope: Scope::Key(unmapped),
     },
     Check {
         id: EXECUTE_OR_SPECIAL_BITS,
@@ -96,7 +96,7 @@ pub const CHECKS: &[Check] = &[
         expected: "mode 0600 or 0400",
         why: "a key is not a program: such bits are left over from a careless copy",
         fix: "chmod 600",
-        look: Look::Key(special_bits),
+        scope: Scope::Key(special_bits),
     },
     Check {
         id: NOT_REGULAR_FILE,
@@ -105,7 +105,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a regular file",
         why: "a pipe, a device or a socket can return something else at each read",
         fix: "name the key file itself",
-        look: Look::Key(|key, _| exposed(key, NOT_REGULAR_FILE)),
+        scope: Scope::Key(|key, _| exposed(key, NOT_REGULAR_FILE)),
     },
     Check {
         id: IS_SYMLINK,
@@ -114,7 +114,7 @@ pub const CHECKS: &[Check] = &[
         expected: "the path of the file itself",
         why: "anyone who may change the link or a directory on its way chooses the key",
         fix: "use the path that the link leads to, and audit that",
-        look: Look::Key(symlink),
+        scope: Scope::Key(symlink),
     },
     Check {
         id: HARD_LINKED,
@@ -123,43 +123,43 @@ pub const CHECKS: &[Check] = &[
         expected: "one name",
         why: "the other name outlives a rotation, and its directory may be open to others",
         fix: "find the other names, remove them, give this name a file of its own, rotate",
-        look: Look::Key(hard_links),
+        scope: Scope::Key(hard_links),
     },
 ];
 
 /// What reading this key would object to.
-pub fn exposed(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
+pub fn exposed(key: &KeyFile, check: CheckId) -> Vec<Observation> {
     let exposures = key.exposures.iter().filter(|it| it.check == check);
-    let sightings = exposures.map(|it| Sighting {
+    let observations = exposures.map(|it| Observation {
         fix: it.fix.clone(),
         // A list names whom it lets in, and one more is another fault.
         extent: match cfg!(windows) {
             true => vec![it.observed.clone()],
             false => vec![],
         },
-        ..Sighting::new(check, &key.path, &it.observed)
+        ..Observation::new(check, &key.path, &it.observed)
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// The same of what is fixed by closing the key to all but those who need it.
-fn closed(key: &KeyFile, policy: &Policy, check: CheckId) -> Vec<Sighting> {
+fn closed(key: &KeyFile, policy: &Policy, check: CheckId) -> Vec<Observation> {
     let permissions = (key.trail.subject.mode >> 3 & 7) as u16;
     let is_given = is_given(&key.trail.subject, permissions, policy);
-    let sightings = exposed(key, check).into_iter().map(|sighting| {
-        let sighting = readers::spare(sighting, key, policy);
-        let closes = sighting.fix.as_deref();
+    let observations = exposed(key, check).into_iter().map(|observation| {
+        let observation = readers::spare(observation, key, policy);
+        let closes = observation.fix.as_deref();
         // A service may be a member of the group.
         let is_undecided = is_given && !is_allowed(&key.trail.subject, policy);
         match is_undecided && closes.is_some_and(|it| it.starts_with("chmod 600 ")) {
             true => {
                 let kept = format!("chmod 640 {}", quoted(&key.path));
-                sighting.fix(kept).mend(GIVEN)
+                observation.fix(kept).mend(GIVEN)
             }
-            false => left_to_the_group(sighting, key, policy),
+            false => left_to_the_group(observation, key, policy),
         }
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// What the group of a file may do with it.
@@ -181,34 +181,38 @@ pub fn is_meant(subject: &Subject, policy: &Policy) -> bool {
 }
 
 /// A command that closes a key leaves it to a group that is to read it.
-pub fn left_to_the_group(mut sighting: Sighting, key: &KeyFile, policy: &Policy) -> Sighting {
-    if let Some(command) = &mut sighting.fix
+pub fn left_to_the_group(
+    mut observation: Observation,
+    key: &KeyFile,
+    policy: &Policy,
+) -> Observation {
+    if let Some(command) = &mut observation.fix
         && is_allowed(&key.trail.subject, policy)
     {
         *command = command.replace("chmod 600 ", "chmod 640 ");
     }
-    sighting
+    observation
 }
 
 /// A group that is meant to read the key is worth knowing, not fixing.
-fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn group(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let subject = &key.trail.subject;
     let permissions = permissions_of_group(subject);
     let is_meant = is_meant(subject, policy);
     let whom = policy.users.group_of(subject.gid, subject.uid);
-    let mut sightings = exposed(key, GROUP_ACCESS);
-    for sighting in &mut sightings {
-        sighting.extent = extent::permitted(&whom, permissions);
+    let mut observations = exposed(key, GROUP_ACCESS);
+    for observation in &mut observations {
+        observation.extent = extent::permitted(&whom, permissions);
         if is_meant {
-            sighting.severity = Some(Severity::Low);
-            sighting.fix = None;
-            sighting.mend = Some(MEANT.to_owned());
+            observation.severity = Some(Severity::Low);
+            observation.fix = None;
+            observation.mend = Some(MEANT.to_owned());
         } else if is_given(subject, permissions, policy) {
-            *sighting = sighting.clone().decide(Decision::Group, GIVEN);
+            *observation = observation.clone().decide(Decision::Group, GIVEN);
         }
     }
-    let sightings = sightings.into_iter();
-    let spared = sightings.map(|it| match readers::spare(it.clone(), key, policy) {
+    let observations = observations.into_iter();
+    let spared = observations.map(|it| match readers::spare(it.clone(), key, policy) {
         _ if is_allowed(subject, policy) => left_to_the_group(it, key, policy),
         // What the group has is what this is about: who else may is asked.
         spared
@@ -244,13 +248,13 @@ const WHOSE: &str = "name the user who is to have the key with --owner; chown is
 /// Another stranger is another fault. Whose the key should be is known only
 /// where somebody said so: given to the user who runs this, it would be taken from
 /// the service that has it.
-fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let owner = format!("user {}", key.trail.subject.uid);
-    let sightings = exposed(key, WRONG_OWNER).into_iter();
+    let observations = exposed(key, WRONG_OWNER).into_iter();
     if cfg!(windows) {
-        return sightings.collect();
+        return observations.collect();
     }
-    let told = sightings.map(|it| match policy.is_owner_named {
+    let told = observations.map(|it| match policy.is_owner_named {
         true => it.fix(given_to(key, policy)).detail(&*owner),
         false => it.decide(Decision::Owner, WHOSE).detail(&*owner),
     });
@@ -258,25 +262,25 @@ fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 }
 
 /// The user who runs this is somebody, with a name or without.
-fn unmapped(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn unmapped(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let owner = key.trail.subject.uid;
-    let sighting = |observed: String| {
-        let sighting = Sighting::new(OWNED_BY_UNMAPPED_UID, &key.path, observed);
-        sighting.detail(format!("user {owner}"))
+    let observation = |observed: String| {
+        let observation = Observation::new(OWNED_BY_UNMAPPED_UID, &key.path, observed);
+        observation.detail(format!("user {owner}"))
     };
     if policy.users.is_outside(owner) {
         // From here it can be given to nobody.
         let observed = "belongs to somebody outside of this user namespace";
-        return vec![sighting(observed.to_owned())];
+        return vec![observation(observed.to_owned())];
     }
     if owner == policy.owner || !policy.users.is_nobody(owner) {
         return vec![];
     }
-    let sighting = sighting(format!("belongs to user {owner}, and nobody here is that"));
+    let observation = observation(format!("belongs to user {owner}, and nobody here is that"));
     // A service may run under a number alone, as those of containers do.
     vec![match policy.is_owner_named {
-        true => sighting.fix(given_to(key, policy)),
-        false => sighting.decide(Decision::Owner, WHOSE),
+        true => observation.fix(given_to(key, policy)),
+        false => observation.decide(Decision::Owner, WHOSE),
     }]
 }
 
@@ -286,7 +290,7 @@ fn given_to(key: &KeyFile, policy: &Policy) -> String {
     format!("chown {} {}", policy.owner, quoted(&key.path))
 }
 
-fn special_bits(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn special_bits(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let subject = &key.trail.subject;
     if !key.is_regular() || subject.mode & NO_KEY_NEEDS == 0 {
         return vec![];
@@ -301,12 +305,12 @@ fn special_bits(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     ];
     let set = bits.iter().filter(|(bit, _)| subject.mode & bit != 0);
     let extent = set.map(|(_, name)| (*name).to_owned());
-    let sighting = Sighting::new(EXECUTE_OR_SPECIAL_BITS, &key.path, observed);
-    let sighting = readers::spare(sighting.fix(fix), key, policy);
-    vec![left_to_the_group(sighting, key, policy).extent(extent)]
+    let observation = Observation::new(EXECUTE_OR_SPECIAL_BITS, &key.path, observed);
+    let observation = readers::spare(observation.fix(fix), key, policy);
+    vec![left_to_the_group(observation, key, policy).extent(extent)]
 }
 
-fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let trail = &key.trail;
     if !trail.ends_in_link {
         return vec![];
@@ -334,18 +338,18 @@ fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         .iter()
         .find(|hop| hop.path.file_name() == key.path.file_name());
     let detail = target.map(|hop| hop.target.to_string_lossy().into_owned());
-    let sighting = Sighting::new(IS_SYMLINK, &key.path, observed);
-    let sighting = sighting.detail(detail.unwrap_or_default());
-    vec![sighting.severity(severity).fix(fix)]
+    let observation = Observation::new(IS_SYMLINK, &key.path, observed);
+    let observation = observation.detail(detail.unwrap_or_default());
+    vec![observation.severity(severity).fix(fix)]
 }
 
 /// Whether others may put names into the directory, even if only their own.
 fn loose_to_others(directory: &Directory, policy: &Policy) -> bool {
-    !crate::audit::checks::path::writers(directory, &policy.users).is_empty()
+    !crate::audit::checks::parents::writers(directory, &policy.users).is_empty()
         || directory.mode & u32::from(WRITE) != 0
 }
 
-fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Observation> {
     let links = key.trail.subject.links;
     if key.trail.subject.kind != Kind::Regular || links < 2 {
         return vec![];
@@ -369,6 +373,6 @@ fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
     );
     // Where they are is not known: one more is another one.
     let extent = extent::numbered("name", links.min(MAX_NAMES) as usize);
-    let sighting = Sighting::new(HARD_LINKED, &key.path, observed);
-    vec![sighting.fix(fix).extent(extent)]
+    let observation = Observation::new(HARD_LINKED, &key.path, observed);
+    vec![observation.fix(fix).extent(extent)]
 }

@@ -2,13 +2,13 @@
 
 mod network;
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::checks::file::{exposed, left_to_the_group};
 use crate::audit::facts::extent;
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Decision, Observation, Severity};
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Decision, Severity, Sighting};
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::file_system::Nature;
 use crate::subject::{ACL_GRANTS_ACCESS, CheckId};
@@ -35,7 +35,7 @@ pub const CHECKS: &[Check] = &[
         expected: "no entries for others on the key file",
         why: "the list applies in addition to the mode, and `ls` shows it only as a plus sign",
         fix: "setfacl -b and chmod 600, then rotate: it was exposed",
-        look: Look::Key(granted),
+        scope: Scope::Key(granted),
     },
     Check {
         id: ACL_DORMANT,
@@ -44,7 +44,7 @@ pub const CHECKS: &[Check] = &[
         expected: "no list on the key file, not even a masked one",
         why: "the next `chmod g+r` lifts the mask, and lets in anyone who is named",
         fix: "setfacl -b",
-        look: Look::Key(dormant),
+        scope: Scope::Key(dormant),
     },
     Check {
         id: FS_IGNORES_MODES,
@@ -53,7 +53,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a native file system, where a mode says who may read",
         why: "the modes shown are not real, and `chmod` may do nothing",
         fix: "move the key to a native file system (WSL: mount with the metadata option)",
-        look: Look::Key(without_modes),
+        scope: Scope::Key(without_modes),
     },
     network::ROW,
     Check {
@@ -63,11 +63,11 @@ pub const CHECKS: &[Check] = &[
         expected: "a file system that survives a reboot, or a read-only mounted secret",
         why: "a new key after each start signs everybody out",
         fix: "move the key to a disk or a volume",
-        look: Look::Key(volatile),
+        scope: Scope::Key(volatile),
     },
 ];
 
-fn granted(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn granted(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let subject = &key.trail.subject;
     let trusted = [0, subject.uid, policy.owner];
     let named = subject.acl.iter().flat_map(|acl| {
@@ -75,13 +75,13 @@ fn granted(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         named.flat_map(|(whom, entry)| extent::permitted(&whom, acl.effective(entry)))
     });
     let extent: Vec<String> = named.collect();
-    let sightings = exposed(key, ACL_GRANTS_ACCESS).into_iter();
+    let observations = exposed(key, ACL_GRANTS_ACCESS).into_iter();
     // Root itself needs no list: anyone who may read by it is let in on purpose.
     let is_given = cfg!(unix)
         && subject.uid == 0
         && extent.iter().all(|it| it.ends_with(" read"))
         && subject.mode & 0o007 == 0;
-    let told = sightings.map(|it| match is_given {
+    let told = observations.map(|it| match is_given {
         true => it.decide(Decision::Readers, GIVEN),
         false => left_to_the_group(it, key, policy),
     });
@@ -96,7 +96,7 @@ const GIVEN: &str = "decide whether whom the list names is the service that read
      it the owner (mode 0600) and take the list off after that; if it is not, setfacl -b and chmod \
      600, then rotate";
 
-fn dormant(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn dormant(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let subject = &key.trail.subject;
     let Some(acl) = &subject.acl else {
         return vec![];
@@ -116,11 +116,11 @@ fn dormant(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let path = quoted(&key.path);
     let observed = format!("has masked entries for {}", masked.join(", "));
     let fix = format!("setfacl -b {path} && chmod 600 {path}");
-    let sighting = Sighting::new(ACL_DORMANT, &key.path, observed);
-    vec![left_to_the_group(sighting.fix(fix), key, policy).extent(extent)]
+    let observation = Observation::new(ACL_DORMANT, &key.path, observed);
+    vec![left_to_the_group(observation.fix(fix), key, policy).extent(extent)]
 }
 
-fn without_modes(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+fn without_modes(key: &KeyFile, _policy: &Policy) -> Vec<Observation> {
     let file_system = key.trail.file_system;
     let (severity, what) = match file_system.nature {
         Nature::WithoutModes => (Severity::High, "where modes are made up"),
@@ -129,10 +129,10 @@ fn without_modes(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
         _ => return vec![],
     };
     let observed = format!("is on {}, {what}", file_system.name);
-    vec![Sighting::new(FS_IGNORES_MODES, &key.path, observed).severity(severity)]
+    vec![Observation::new(FS_IGNORES_MODES, &key.path, observed).severity(severity)]
 }
 
-fn volatile(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn volatile(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let file_system = key.trail.file_system;
     // Orchestrators hand secrets out on read-only memory file systems.
     if file_system.read_only || policy.root.is_some() {
@@ -145,5 +145,5 @@ fn volatile(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         _ => return vec![],
     };
     let observed = format!("is on {}, {what}", file_system.name);
-    vec![Sighting::new(VOLATILE_FS, &key.path, observed).severity(severity)]
+    vec![Observation::new(VOLATILE_FS, &key.path, observed).severity(severity)]
 }

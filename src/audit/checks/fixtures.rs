@@ -8,7 +8,7 @@ use crate::audit::checks::catalogue::severity_of;
 use crate::audit::checks::config::OPENS_NOTHING;
 use crate::audit::detect::test_names::is_test;
 use crate::audit::facts::key_file::KeyFile;
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::{incomplete, rooted};
 use crate::audit::scan::scene::Scene;
 use crate::crypto;
@@ -68,14 +68,14 @@ impl Fixtures {
 }
 
 /// What is sighted of a key of tests.
-pub fn lowered(sighting: Sighting) -> Sighting {
-    let is_mild = severity_of(&sighting) <= Severity::Low;
-    if is_mild || incomplete::INCOMPLETE.contains(&sighting.check) {
-        return sighting;
+pub fn lowered(observation: Observation) -> Observation {
+    let is_mild = severity_of(&observation) <= Severity::Low;
+    if is_mild || incomplete::INCOMPLETE.contains(&observation.check) {
+        return observation;
     }
-    let sighting = sighting.severity(Severity::Low).mend(OPENS_NOTHING);
-    Sighting {
+    let observation = observation.severity(Severity::Low).mend(OPENS_NOTHING);
+    Observation {
         fix: None,
-        ..sighting
+        ..observation
     }
 }

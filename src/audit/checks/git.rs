@@ -6,8 +6,8 @@
 //! not for longer than a while.
 
 mod gone;
+mod history;
 mod key_files;
-mod past;
 mod seen;
 mod told;
 
@@ -17,17 +17,17 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::audit::checks::check::{Check, Look};
-use crate::audit::checks::git::past::Sought;
+use crate::audit::checks::check::{Check, Scope};
+use crate::audit::checks::git::history::Sought;
 use crate::audit::checks::packed;
 use crate::audit::detect::marks::{Mark, marked};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::facts::system::{self, OsStrExt};
 use crate::audit::facts::{budget, incomplete, lines};
 use crate::audit::fix::renewal::known_words;
-use crate::audit::scan::git::asking::Repository;
 use crate::audit::scan::git::beside::is_repository;
+use crate::audit::scan::git::command::Repository;
 use crate::audit::scan::git::trees::{Trees, WorkTree};
 use crate::audit::scan::git::{InTree, PATHS_AT_ONCE};
 use crate::audit::scan::scene::Scene;
@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
         expected: "no key in a repository",
         why: "every clone has it, and the history keeps it after the file is removed",
         fix: "git rm --cached, add it to .gitignore, then rotate: the history has it",
-        look: Look::Scene(|scene| of(scene, GIT_TRACKED)),
+        scope: Scope::Scene(|scene| of(scene, GIT_TRACKED)),
     },
     Check {
         id: GIT_IN_HISTORY,
@@ -66,7 +66,7 @@ pub const CHECKS: &[Check] = &[
         expected: "no key was ever committed, not even one that was deleted later",
         why: "every clone, even an old one, contains it",
         fix: "rotate first; then rewrite the history with git filter-repo if you must",
-        look: Look::Scene(|scene| of(scene, GIT_IN_HISTORY)),
+        scope: Scope::Scene(|scene| of(scene, GIT_IN_HISTORY)),
     },
     Check {
         id: GIT_NOT_IGNORED,
@@ -75,7 +75,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a key in a work tree is named in .gitignore",
         why: "one careless command puts it into the history permanently",
         fix: "add it to .gitignore, or move it out of the work tree",
-        look: Look::Scene(|scene| of(scene, GIT_NOT_IGNORED)),
+        scope: Scope::Scene(|scene| of(scene, GIT_NOT_IGNORED)),
     },
 ];
 
@@ -107,20 +107,20 @@ fn present(scene: &Scene) -> HashSet<Mark> {
 /// The work trees, by their directories.
 type WorkTrees<'a> = BTreeMap<WorkTree, Part<'a>>;
 
-fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
+fn of(scene: &Scene, check: CheckId) -> Vec<Observation> {
     let trees = work_trees(scene);
     let known = scene.trees.borrow();
     let unjudged = known
         .unjudged()
         .map(|(path, why)| incomplete::skipped(path, why));
-    let mut sightings: Vec<Sighting> = unjudged.collect();
+    let mut observations: Vec<Observation> = unjudged.collect();
     if trees.is_empty() {
-        return sightings;
+        return observations;
     }
     let Some(git) = known.git() else {
         let none = |it: &WorkTree| incomplete::skipped(&it.directory, "there is no git to ask");
-        sightings.extend(trees.keys().map(none));
-        return sightings;
+        observations.extend(trees.keys().map(none));
+        return observations;
     };
     let in_texts = OnceCell::new();
     let is_present = |mark: &Mark| in_texts.get_or_init(|| present(scene)).contains(mark);
@@ -138,11 +138,11 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
                     present: &is_present,
                     limit,
                 };
-                let searched = past::search(&repository, &sought);
+                let searched = history::search(&repository, &sought);
                 scene.committed.borrow_mut().extend(searched.committed);
                 scene.not_read.borrow_mut().add(searched.not_read);
                 budget::put_off(start.elapsed().min(limit));
-                Ok(searched.sightings)
+                Ok(searched.observations)
             }
             // Nothing is beside what has no work tree.
             _ if repository.is_bare() => Ok(vec![]),
@@ -156,22 +156,24 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
         if repository.is_bare() {
             told_of_its_tree(tree, &trees, &mut looked);
         }
-        sightings.extend(looked);
+        observations.extend(looked);
     }
-    sightings
+    observations
 }
 
 /// A repository that may not be asked is one fact, also where it is looked at by
 /// itself and as that of a folder: it is reported for the folder.
-fn told_of_its_tree(bare: &WorkTree, trees: &WorkTrees, sightings: &mut [Sighting]) {
+fn told_of_its_tree(bare: &WorkTree, trees: &WorkTrees, observations: &mut [Observation]) {
     let is_of_it = |it: &&WorkTree| it.repository == bare.repository && *it != bare;
     let Some(tree) = trees.keys().find(is_of_it) else {
         return;
     };
     let called = bare.directory.display().to_string();
-    for sighting in sightings {
-        if incomplete::INCOMPLETE.contains(&sighting.check) && sighting.observed.contains(&called) {
-            sighting.path.clone_from(&tree.directory);
+    for observation in observations {
+        if incomplete::INCOMPLETE.contains(&observation.check)
+            && observation.observed.contains(&called)
+        {
+            observation.path.clone_from(&tree.directory);
         }
     }
 }
@@ -251,7 +253,7 @@ const NOT_PUBLISHED: &str = "the next commit would publish it: no branch has the
      for weeks";
 
 impl Repository<'_> {
-    fn tracked(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
+    fn tracked(&self, keys: &[InTree]) -> Result<Vec<Observation>, String> {
         let tracked = self.tracked_names(keys)?;
         if tracked.is_empty() {
             return Ok(vec![]);
@@ -260,7 +262,7 @@ impl Repository<'_> {
         let is_open = |name: &OsString| tracked.contains(name) && !locked.contains(name);
         let staged = self.in_no_commit(&tracked)?;
         let found = keys.iter().filter(|(_, name)| is_open(name));
-        let sightings = found.map(|(key, name)| {
+        let observations = found.map(|(key, name)| {
             let path = quoted(name.as_ref());
             let (git, ignore) = (self.typed(), self.ignore_key_command(name));
             let fix = match cfg!(windows) {
@@ -268,14 +270,14 @@ impl Repository<'_> {
                 true => format!("{git} rm -q --cached {path}"),
                 false => format!("{git} rm -q --cached {path} && {ignore}"),
             };
-            let mut sighting = Sighting::new(GIT_TRACKED, &key.path, "is tracked by git");
+            let mut observation = Observation::new(GIT_TRACKED, &key.path, "is tracked by git");
             // A key may be in two repositories, and be accepted in one.
             if let Some(repository) = self.repository {
-                sighting = sighting.detail(repository.display().to_string());
+                observation = observation.detail(repository.display().to_string());
             }
             let words = match staged.contains(name) {
                 true => {
-                    sighting.observed = STAGED.to_owned();
+                    observation.observed = STAGED.to_owned();
                     NOT_PUBLISHED.to_owned()
                 }
                 false => known_words(key).unwrap_or_else(|| PULLED.to_owned()),
@@ -284,12 +286,12 @@ impl Repository<'_> {
                 true => format!("add it to .gitignore; {words}"),
                 false => words,
             };
-            sighting.fix(fix).mend(words)
+            observation.fix(fix).mend(words)
         });
-        Ok(sightings.collect())
+        Ok(observations.collect())
     }
 
-    fn not_ignored(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
+    fn not_ignored(&self, keys: &[InTree]) -> Result<Vec<Observation>, String> {
         let tracked = self.tracked_names(keys)?;
         let mut ignored = HashSet::new();
         for some in keys.chunks(PATHS_AT_ONCE) {
@@ -312,11 +314,11 @@ impl Repository<'_> {
             loose.retain(|(_, name)| !lockable.contains(name));
         }
         let loose = loose.into_iter();
-        let sightings = loose.map(|(key, name)| {
+        let observations = loose.map(|(key, name)| {
             let observed = "is in a git work tree and not ignored";
             let fix = self.ignore_key_command(name);
-            Sighting::new(GIT_NOT_IGNORED, &key.path, observed).fix(fix)
+            Observation::new(GIT_NOT_IGNORED, &key.path, observed).fix(fix)
         });
-        Ok(sightings.collect())
+        Ok(observations.collect())
     }
 }

@@ -11,7 +11,7 @@ pub use self::windows::*;
 #[cfg(unix)]
 mod unix {
     use crate::audit::checks::check::Check;
-    use crate::audit::facts::sighting::Sighting;
+    use crate::audit::facts::observation::Observation;
 
     /// The checks that are not run: all are.
     pub const NOT_HERE: &[&str] = &[];
@@ -26,8 +26,8 @@ mod unix {
         (check.expected, check.fix)
     }
 
-    /// A sighting with a command that this system has.
-    pub fn told(_check: &Check, sighting: Sighting) -> Sighting {
-        sighting
+    /// An observation with a command that this system has.
+    pub fn told(_check: &Check, observation: Observation) -> Observation {
+        observation
     }
 }

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::rooted;
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::fix::renewal::moved_home;
 use crate::audit::scan::scene::Scene;
 use crate::subject::CheckId;
@@ -23,7 +23,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "no key in the image: a container mounts it, and those of one cluster the same one",
     why: "anyone who can pull the image can forge the cookies of every container of it",
     fix: "remove the key in the same RUN that makes it, then rotate",
-    look: Look::Scene(baked),
+    scope: Scope::Scene(baked),
 }];
 
 /// What is left to be done when the key is out of the image.
@@ -31,7 +31,7 @@ const REBUILD: &str = "build the image without the key, mount one into its conta
      all that share cookies, as the nodes of a cluster do), rotate; this one still opens what it has \
      sealed";
 
-fn baked(scene: &Scene) -> Vec<Sighting> {
+fn baked(scene: &Scene) -> Vec<Observation> {
     let Some(root) = &scene.policy.root else {
         return vec![];
     };
@@ -40,29 +40,29 @@ fn baked(scene: &Scene) -> Vec<Sighting> {
         .keys
         .iter()
         .filter(|key| key.trail.real.starts_with(&root));
-    let mut sightings: Vec<Sighting> = keys
+    let mut observations: Vec<Observation> = keys
         .map(|key| {
             let name = key.path.file_name().unwrap_or_default();
             let fix = moved_home(&key.path, name.as_ref());
-            let sighting = Sighting::new(BAKED_INTO_IMAGE, &key.path, "is part of the image");
-            sighting.fix(fix).mend(REBUILD)
+            let observation = Observation::new(BAKED_INTO_IMAGE, &key.path, "is part of the image");
+            observation.fix(fix).mend(REBUILD)
         })
         .collect();
-    sightings.extend(
+    observations.extend(
         scene
             .looked_at
             .iter()
             .filter_map(|place| deleted(&place.path)),
     );
-    sightings
+    observations
 }
 
 /// A layer that deletes a file has a mark in its place; the file is in a
 /// layer below, which everybody pulls too.
-fn deleted(path: &Path) -> Option<Sighting> {
+fn deleted(path: &Path) -> Option<Observation> {
     let name = path.file_name()?.to_str()?;
     let mark = path.with_file_name(format!(".wh.{name}"));
     rooted::link_metadata(&mark).ok()?;
     let observed = "was deleted in this layer, and is in one below";
-    Some(Sighting::new(BAKED_INTO_IMAGE, &mark, observed))
+    Some(Observation::new(BAKED_INTO_IMAGE, &mark, observed))
 }

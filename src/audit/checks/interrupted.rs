@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::checks::lifecycle::ROTATION_INCOMPLETE;
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::Observation;
 use crate::audit::facts::rooted::{self, path_word};
-use crate::audit::facts::sighting::Sighting;
 use crate::audit::facts::system::{OFlags, OsStrExt, OsStringExt};
 use crate::audit::fix::renewal::moved_home;
 use crate::audit::scan::scene::Scene;
@@ -24,7 +24,7 @@ use crate::shell::shown;
 type Rings<'a> = HashMap<Vec<u8>, Vec<&'a KeyFile>>;
 
 /// What interrupted rotations have left beside the keys.
-pub fn rotations(scene: &Scene) -> Vec<Sighting> {
+pub fn rotations(scene: &Scene) -> Vec<Observation> {
     let mut folders: BTreeMap<&Path, Rings> = BTreeMap::new();
     for key in scene.keys.iter().filter(|key| key.is_regular()) {
         let name = key.path.file_name().unwrap_or_default().as_bytes();
@@ -36,17 +36,17 @@ pub fn rotations(scene: &Scene) -> Vec<Sighting> {
             rings.entry(primary.to_vec()).or_default().push(key);
         }
     }
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     let mut left: BTreeSet<PathBuf> = left_alone(scene).collect();
     for (folder, rings) in &folders {
         left.extend(temporaries(folder, rings));
         for (primary, ring) in rings {
             let twins = twins(ring).filter(|_| !is_running(folder, primary));
-            sightings.extend(twins.map(|twin| of_twin(twin, &path_of(folder, primary))));
+            observations.extend(twins.map(|twin| of_twin(twin, &path_of(folder, primary))));
         }
     }
-    sightings.extend(left.iter().filter_map(|path| of_temporary(path)));
-    sightings
+    observations.extend(left.iter().filter_map(|path| of_temporary(path)));
+    observations
 }
 
 /// Temporary files among what was found, whether or not there is their key.
@@ -97,13 +97,13 @@ fn twins<'a>(ring: &[&'a KeyFile]) -> impl Iterator<Item = &'a KeyFile> {
     others.into_iter().filter(is_twin)
 }
 
-fn of_twin(twin: &KeyFile, primary: &Path) -> Sighting {
+fn of_twin(twin: &KeyFile, primary: &Path) -> Observation {
     let observed = format!("holds the same key as {}", shown(primary));
-    let sighting = Sighting::new(ROTATION_INCOMPLETE, &twin.path, observed);
-    sighting.fix(clean_up(primary))
+    let observation = Observation::new(ROTATION_INCOMPLETE, &twin.path, observed);
+    observation.fix(clean_up(primary))
 }
 
-fn of_temporary(path: &Path) -> Option<Sighting> {
+fn of_temporary(path: &Path) -> Option<Observation> {
     let key = key_of(path)?;
     let name = primary_of(key.file_name()?.as_bytes());
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -113,8 +113,8 @@ fn of_temporary(path: &Path) -> Option<Sighting> {
         return None;
     }
     let observed = format!("was left by a run that made {} and was killed", shown(&key));
-    let sighting = Sighting::new(ROTATION_INCOMPLETE, path, observed);
-    Some(sighting.fix(match rooted::is_file(&primary) {
+    let observation = Observation::new(ROTATION_INCOMPLETE, path, observed);
+    Some(observation.fix(match rooted::is_file(&primary) {
         true => clean_up(&primary),
         // It may be all that is left of the key.
         false => moved_home(path, key.file_name()?.as_ref()),

@@ -5,12 +5,12 @@
 
 use std::path::Path;
 
-use crate::audit::checks::check::{Check, Look};
-use crate::audit::detect::telling::tells;
+use crate::audit::checks::check::{Check, Scope};
+use crate::audit::detect::key_names::tells;
 use crate::audit::facts::extent::EVERYBODY;
 use crate::audit::facts::incomplete;
 use crate::audit::facts::key_file::name_of;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::scan::scene::Scene;
 use crate::encoding::visible;
 use crate::frameworks::Shape;
@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "permissions for its owner alone, such as 3f3f0000",
     why: "anyone who may read it has the key, and anyone who may change it chooses the key",
     fix: "keyctl setperm, then rotate: it was exposed",
-    look: Look::Scene(keys),
+    scope: Scope::Scene(keys),
 }];
 
 /// Where the kernel lists the keys that this process may look at.
@@ -54,7 +54,7 @@ struct Entry<'a> {
     description: &'a str,
 }
 
-fn keys(scene: &Scene) -> Vec<Sighting> {
+fn keys(scene: &Scene) -> Vec<Observation> {
     if scene.policy.root.is_some() || !cfg!(target_os = "linux") {
         return vec![];
     }
@@ -72,7 +72,7 @@ fn keys(scene: &Scene) -> Vec<Sighting> {
     let mut ordinals = Ordinals::default();
     let found = entries.filter_map(|entry| judge(scene, &entry));
     found
-        .map(|it| Sighting {
+        .map(|it| Observation {
             detail: ordinals.next(&it.detail),
             ..it
         })
@@ -105,7 +105,7 @@ fn entry(line: &str) -> Option<Entry<'_>> {
     })
 }
 
-fn judge(scene: &Scene, entry: &Entry) -> Option<Sighting> {
+fn judge(scene: &Scene, entry: &Entry) -> Option<Observation> {
     let others = entry.permissions;
     let users = &scene.policy.users;
     // The group of one user lets nobody in.
@@ -142,11 +142,11 @@ fn judge(scene: &Scene, entry: &Entry) -> Option<Sighting> {
         entry.id,
         entry.permissions & OWN
     );
-    let sighting = Sighting::new(KERNEL_KEYRING_PERM, Path::new(LIST), observed);
+    let observation = Observation::new(KERNEL_KEYRING_PERM, Path::new(LIST), observed);
     // Its number is another one after each start.
     let detail = format!("{} of user {}", entry.description, entry.uid);
-    let sighting = sighting.severity(severity).fix(fix).extent(extent);
-    Some(sighting.detail(detail))
+    let observation = observation.severity(severity).fix(fix).extent(extent);
+    Some(observation.detail(detail))
 }
 
 /// What the permissions let somebody do, each by itself.

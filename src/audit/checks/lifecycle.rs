@@ -1,10 +1,10 @@
 //! 6xx: the age of the key.
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::fix::renewal;
 use crate::error::counted;
 use crate::keys::slots::{self, Slot};
@@ -35,7 +35,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a key no older than the policy says",
         why: "the longer a key is in use, the more copies of it exist",
         fix: "rotate",
-        look: Look::Key(too_old),
+        scope: Scope::Key(too_old),
     },
     Check {
         id: FUTURE_TIMESTAMP,
@@ -44,7 +44,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a modification time in the past",
         why: "a wrong time hides the age of the key from every policy",
         fix: "set the clock, then touch the file",
-        look: Look::Key(future),
+        scope: Scope::Key(future),
     },
     Check {
         id: ROTATION_INCOMPLETE,
@@ -53,13 +53,13 @@ pub const CHECKS: &[Check] = &[
         expected: "no temporary file beside the key, and each key in one slot",
         why: "a killed run left a file with a key that no rotation will remove",
         fix: "see what is left: cookiekit rotate status --key PATH",
-        look: Look::Scene(crate::audit::checks::interrupted::rotations),
+        scope: Scope::Scene(crate::audit::checks::interrupted::rotations),
     },
 ];
 
 const DAY: i64 = 24 * 60 * 60;
 
-fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let Some(max_key_age) = policy.max_key_age else {
         return vec![];
     };
@@ -69,7 +69,7 @@ fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let now = policy.now;
     let age = age(key);
     let beside = age.beside(now);
-    let sighting = match age.since(now) {
+    let observation = match age.since(now) {
         Some((since, source)) => {
             let seconds = now.0.saturating_sub(since.0);
             if seconds <= max_key_age {
@@ -78,15 +78,15 @@ fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             let days = i64::try_from(seconds).unwrap_or(i64::MAX) / DAY;
             let (days, source) = (told(days, "day"), source.word());
             let observed = format!("is {days} old (by its {source}{beside})");
-            Sighting::new(KEY_TOO_OLD, &key.path, observed)
+            Observation::new(KEY_TOO_OLD, &key.path, observed)
         }
         None => {
             let dates = beside.strip_prefix("; ").unwrap_or("it has none");
             let observed = format!("may be older: no date shows its age ({dates})");
-            Sighting::new(KEY_TOO_OLD, &key.path, observed).severity(Severity::Low)
+            Observation::new(KEY_TOO_OLD, &key.path, observed).severity(Severity::Low)
         }
     };
-    vec![sighting.renewed(renewal::renew(key))]
+    vec![observation.renewed(renewal::renew(key))]
 }
 
 /// What tells how old the key is: its own dates, and when the one before it was
@@ -109,7 +109,7 @@ fn age(key: &KeyFile) -> Age {
     ])
 }
 
-fn future(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn future(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let now = i64::try_from(policy.now.0).unwrap_or(i64::MAX);
     let ahead = key.trail.subject.modified.saturating_sub(now);
     if !key.is_regular() || ahead <= SKEW.cast_signed() {
@@ -120,7 +120,7 @@ fn future(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         days => format!("was written {} in the future", told(days, "day")),
     };
     let fix = format!("touch {}", quoted(&key.path));
-    vec![Sighting::new(FUTURE_TIMESTAMP, &key.path, observed).fix(fix)]
+    vec![Observation::new(FUTURE_TIMESTAMP, &key.path, observed).fix(fix)]
 }
 
 fn told(number: i64, unit: &str) -> String {

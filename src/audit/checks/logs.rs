@@ -9,12 +9,12 @@ mod named;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::detect::log_keys::is_trace;
 use crate::audit::detect::packed_names;
 use crate::audit::facts::key_file::name_of;
 use crate::audit::facts::location::Location;
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::{budget, incomplete, lines, rooted};
 use crate::audit::fix::edits::without_lines;
 use crate::audit::fix::renewal::moved_home;
@@ -39,13 +39,13 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "no program writes its key to a log or dump",
     why: "logs are collected, mailed and kept for years; dumps are sent to vendors",
     fix: "remove it, find the program that writes it, then rotate",
-    look: Look::Scene(traces),
+    scope: Scope::Scene(traces),
 }];
 
 /// Where the system keeps dumps.
 const DUMPS: [&str; 2] = ["/var/crash", "/var/lib/systemd/coredump"];
 
-fn traces(scene: &Scene) -> Vec<Sighting> {
+fn traces(scene: &Scene) -> Vec<Observation> {
     let needles = scene.needles();
     let walked = scene.texts.iter().filter(|path| is_trace(path)).cloned();
     let known = known_files(scene).into_iter();
@@ -53,7 +53,7 @@ fn traces(scene: &Scene) -> Vec<Sighting> {
     let mut files: Vec<PathBuf> = walked.chain(known).collect();
     files.sort();
     files.dedup();
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for path in files {
         let looked = traces::open(&path).and_then(|file| {
             let look = |file| look(&path, file, &needles, budget::FILE_BYTES);
@@ -61,19 +61,19 @@ fn traces(scene: &Scene) -> Vec<Sighting> {
         });
         match looked {
             Ok(Some(trace)) => {
-                sightings.extend(trace.cut_off().map(|why| incomplete::skipped(&path, why)));
-                sightings.extend(sighting(&path, &trace));
-                sightings.extend(named::sightings(&path, trace.named, &needles));
+                observations.extend(trace.cut_off().map(|why| incomplete::skipped(&path, why)));
+                observations.extend(observation(&path, &trace));
+                observations.extend(named::observations(&path, trace.named, &needles));
             }
             Ok(None) => {}
             // A log that only its readers may see shows nothing to others.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
             Err(error) => {
-                sightings.push(incomplete::skipped(&path, crate::error::reason_of(&error)))
+                observations.push(incomplete::skipped(&path, crate::error::reason_of(&error)))
             }
         }
     }
-    sightings
+    observations
 }
 
 /// The logs in the known places that are packed.
@@ -132,7 +132,7 @@ fn is_trace_of_memory(path: &Path) -> bool {
     matches!(stem, "core" | "vgcore")
 }
 
-fn sighting(path: &Path, trace: &Trace) -> Option<Sighting> {
+fn observation(path: &Path, trace: &Trace) -> Option<Observation> {
     const TOLD: usize = 5;
     if trace.keys.is_empty() {
         return None;
@@ -146,19 +146,19 @@ fn sighting(path: &Path, trace: &Trace) -> Option<Sighting> {
             observed += " and more";
         }
     }
-    let sighting = Sighting::new(IN_LOGS_OR_CRASH, path, observed);
+    let observation = Observation::new(IN_LOGS_OR_CRASH, path, observed);
     let lines = trace.lines.keys().filter(|_| !trace.is_binary);
-    let sighting = sighting
+    let observation = observation
         .at(lines.map(|line| Location::line(path, *line)))
         .extent(trace.keys.values().map(|key| name_of(key)));
     Some(match (trace.is_binary, trace.has_more) {
         // What else is in it is not known: it may be somebody's data.
         (true, _) if is_trace_of_memory(path) => {
             let name = path.file_name().unwrap_or_default();
-            sighting.fix(moved_home(path, name.as_ref())).mend(DUMP)
+            observation.fix(moved_home(path, name.as_ref())).mend(DUMP)
         }
-        (true, _) => sighting.mend(BINARY),
-        (false, false) => sighting.fix(without_lines(path, &trace.lines)),
-        (false, true) => sighting,
+        (true, _) => observation.mend(BINARY),
+        (false, false) => observation.fix(without_lines(path, &trace.lines)),
+        (false, true) => observation,
     })
 }

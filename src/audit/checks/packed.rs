@@ -7,14 +7,14 @@ use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::checks::config::{IN_A_COMMIT, OPENS_NOTHING};
 use crate::audit::checks::logs::packed_files;
 use crate::audit::detect::marks::Mark;
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::test_names::is_test;
 use crate::audit::facts::key_file::name_of;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::facts::system::{self, OFlags, fstat};
 use crate::audit::facts::{budget, incomplete, rooted};
 use crate::audit::scan::git::committed_as;
@@ -41,7 +41,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "no key in an archive",
     why: "archives are copied, mailed and uploaded, and nobody sees what is in them",
     fix: "rotate; then decide who still needs the archive, and make it again without the key",
-    look: Look::Scene(archives),
+    scope: Scope::Scene(archives),
 }];
 
 /// How long all archives of a run may be looked into.
@@ -51,9 +51,9 @@ const AGAIN: &str = "then decide who still needs the archive, and make it again 
 /// So many findings are reported for one archive.
 const MAX_TOLD: usize = 50;
 
-fn archives(scene: &Scene) -> Vec<Sighting> {
+fn archives(scene: &Scene) -> Vec<Observation> {
     let all = unpacked(scene).iter();
-    all.flat_map(|it| sightings(scene, it)).collect()
+    all.flat_map(|it| observations(scene, it)).collect()
 }
 
 /// What is packed, looked into once.
@@ -100,10 +100,10 @@ fn looked_into(path: &Path, source: impl Source, size: u64, needles: &Needles) -
 }
 
 /// What is sighted in a packed file whose content is at hand.
-pub fn judged(scene: &Scene, path: &Path, content: &[u8]) -> Vec<Sighting> {
+pub fn judged(scene: &Scene, path: &Path, content: &[u8]) -> Vec<Observation> {
     let size = content.len() as u64;
     let unpacked = looked_into(path, Cursor::new(content), size, &scene.needles());
-    sightings(scene, &unpacked)
+    observations(scene, &unpacked)
 }
 
 /// What is packed and looked into.
@@ -136,23 +136,23 @@ fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
     Ok(is_regular.then(|| (File::from(file), size)))
 }
 
-fn sightings(scene: &Scene, unpacked: &Unpacked) -> Vec<Sighting> {
+fn observations(scene: &Scene, unpacked: &Unpacked) -> Vec<Observation> {
     let Unpacked { path, found, .. } = unpacked;
-    let mut sightings: Vec<Sighting> = Vec::new();
+    let mut observations: Vec<Observation> = Vec::new();
     if let Some(why) = &unpacked.unread {
-        sightings.push(incomplete::skipped(path, why));
+        observations.push(incomplete::skipped(path, why));
     }
     let mut ordinals = Ordinals::default();
     let told = found.iter().take(MAX_TOLD);
-    sightings.extend(told.map(|found| sighted(found, scene, path, &mut ordinals)));
+    observations.extend(told.map(|found| sighted(found, scene, path, &mut ordinals)));
     if found.len() > MAX_TOLD {
         let why = format!("of more than {MAX_TOLD} keys in it, the others are not shown");
-        sightings.push(incomplete::skipped(path, why));
+        observations.push(incomplete::skipped(path, why));
     }
-    sightings
+    observations
 }
 
-fn sighted(found: &Kept, scene: &Scene, path: &Path, ordinals: &mut Ordinals) -> Sighting {
+fn sighted(found: &Kept, scene: &Scene, path: &Path, ordinals: &mut Ordinals) -> Observation {
     let inner = shown(&found.inner);
     let place = match found.inner.as_os_str().is_empty() {
         true => String::new(),
@@ -166,14 +166,14 @@ fn sighted(found: &Kept, scene: &Scene, path: &Path, ordinals: &mut Ordinals) ->
     let key = found.key.as_ref().and_then(|it| scene.key_at(it));
     let name = key.map_or(found.name.clone(), name_of);
     let detail = ordinals.next(&format!("{} {name}", found.inner.display()));
-    let sighting = Sighting::new(IN_ARCHIVE, path, observed).detail(detail);
+    let observation = Observation::new(IN_ARCHIVE, path, observed).detail(detail);
     if found.key.is_none() && is_test(&found.inner) {
-        return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
+        return observation.severity(Severity::Low).mend(OPENS_NOTHING);
     }
     match committed_as(scene, path, found.mark) {
-        Some(commits) => sighting
+        Some(commits) => observation
             .mend(format!("rotate: {commits}; {AGAIN}"))
             .extent([IN_A_COMMIT.to_owned()]),
-        None => sighting,
+        None => observation,
     }
 }

@@ -5,8 +5,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::audit::checks::check::{Check, Look};
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::checks::check::{Check, Scope};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::system::{self, MetadataExt};
 use crate::audit::facts::{incomplete, lines};
 use crate::audit::scan::scene::Scene;
@@ -32,7 +32,7 @@ pub const CHECKS: &[Check] = &[
         why: "child processes inherit the environment, and crash reports contain it",
         fix: "pass the key in a file (systemd: LoadCredential=) and restart the program, or add \
             --allow-env",
-        look: Look::Scene(environments),
+        scope: Scope::Scene(environments),
     },
     Check {
         id: IN_PROCESS_CMDLINE,
@@ -42,27 +42,27 @@ pub const CHECKS: &[Check] = &[
         why: "every user of the machine can read the arguments of every process",
         fix: "pass the key in a file, restart the program, then rotate: every user of the machine \
             could read it",
-        look: Look::Scene(arguments),
+        scope: Scope::Scene(arguments),
     },
 ];
 
-fn environments(scene: &Scene) -> Vec<Sighting> {
-    let mut sightings = search(scene, "environ", IN_PROCESS_ENVIRON, "in its environment");
+fn environments(scene: &Scene) -> Vec<Observation> {
+    let mut observations = search(scene, "environ", IN_PROCESS_ENVIRON, "in its environment");
     if scene.policy.allow_env {
-        for sighting in &mut sightings {
-            sighting.severity = Some(Severity::Low);
+        for observation in &mut observations {
+            observation.severity = Some(Severity::Low);
         }
     }
-    sightings
+    observations
 }
 
-fn arguments(scene: &Scene) -> Vec<Sighting> {
+fn arguments(scene: &Scene) -> Vec<Observation> {
     search(scene, "cmdline", IN_PROCESS_CMDLINE, "in its arguments")
 }
 
 /// Looks through one file of every process. What this user may not read
 /// belongs to others, whose processes cannot read this user's key either.
-fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sighting> {
+fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Observation> {
     let needles = scene.needles();
     if needles.is_empty() || scene.policy.root.is_some() || !cfg!(target_os = "linux") {
         return vec![];
@@ -95,17 +95,17 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
             holders.entry(holder).or_default().push(pid);
         }
     }
-    let sightings = holders.into_iter().map(|((key, command, user), pids)| {
+    let observations = holders.into_iter().map(|((key, command, user), pids)| {
         let numbers: Vec<String> = pids.iter().map(u32::to_string).collect();
         let who = match &*numbers {
             [number] => format!("process {number} ({command}) has it"),
             _ => format!("processes {} ({command}) have it", numbers.join(", ")),
         };
         // Whose work ends with it, and what starts it again, is not known here.
-        let sighting = Sighting::new(check, key, format!("{who} {place}"));
-        sighting.detail(format!("{command} of user {user}"))
+        let observation = Observation::new(check, key, format!("{who} {place}"));
+        observation.detail(format!("{command} of user {user}"))
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// A key's path, a program and the number of the user who runs it.

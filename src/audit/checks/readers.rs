@@ -6,9 +6,9 @@ use std::path::Path;
 
 use crate::audit::checks::processes;
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Decision, Observation};
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::{Decision, Sighting};
 use crate::audit::facts::{lines, system};
 use crate::audit::scan::units::unit_files;
 use crate::encoding::visible;
@@ -24,45 +24,46 @@ struct Reader {
     by: String,
 }
 
-/// A sighting whose command would close the key to everybody but its owner: to
+/// An observation whose command would close the key to everybody but its owner: to
 /// a known reader it stays open, or there is no command.
-pub fn spare(sighting: Sighting, key: &KeyFile, policy: &Policy) -> Sighting {
+pub fn spare(observation: Observation, key: &KeyFile, policy: &Policy) -> Observation {
     let subject = &key.trail.subject;
-    let closes = sighting.fix.as_deref();
+    let closes = observation.fix.as_deref();
     if !closes.is_some_and(|it| it.contains("chmod 600 ")) || subject.mode & 0o044 == 0 {
-        return sighting;
+        return observation;
     }
     let readers = readers(key, policy);
     let is_member = |it: &&Reader| subject.mode & 0o040 != 0 && it.groups.contains(&subject.gid);
     let (members, others): (Vec<&Reader>, Vec<&Reader>) = readers.iter().partition(is_member);
     let path = quoted(&key.path);
     let Some(first) = others.first().or(members.first()) else {
-        return sighting;
+        return observation;
     };
     let name = policy.users.name(first.uid);
     let told = format!("{name} reads it ({})", first.by);
     let is_alone = others.iter().all(|it| it.uid == first.uid) && members.is_empty();
     let can_give = subject.uid == ROOT && system::user() == ROOT;
-    let undecided = |sighting: Sighting, words: String| sighting.decide(Decision::Readers, words);
+    let undecided =
+        |observation: Observation, words: String| observation.decide(Decision::Readers, words);
     if subject.acl.is_some() {
         let decide = format!("{told}: decide who else may, and leave it to them alone");
-        return undecided(sighting, decide);
+        return undecided(observation, decide);
     }
     if others.is_empty() {
         // Any other member of the group is another finding.
         let kept = format!("{told}, as a member of its group, which keeps it");
-        return sighting.fix(format!("chmod 640 {path}")).mend(kept);
+        return observation.fix(format!("chmod 640 {path}")).mend(kept);
     }
     if is_alone && can_give && policy.root.is_none() {
         let kept = format!("{told}, and keeps it; then rotate: it was exposed");
         let fix = format!("chown {} {path} && chmod 600 {path}", first.uid);
-        return sighting.fix(fix).mend(kept);
+        return observation.fix(fix).mend(kept);
     }
     let decide = format!(
         "{told}, as everybody can, and chmod 600 would take it from them: give it to them (chown), \
          or to a group of theirs (chgrp, mode 0640, --allow-group), then close it and rotate"
     );
-    undecided(sighting, decide)
+    undecided(observation, decide)
 }
 
 /// Anyone who is known to need another's key.

@@ -8,8 +8,8 @@
 use std::path::Path;
 
 use crate::audit::checks::systems::OF_R;
-use crate::audit::detect::held::Held;
-use crate::audit::detect::written::{Language, is_quote};
+use crate::audit::detect::hardcoded::{Language, is_quote};
+use crate::audit::detect::keys_in_text::Held;
 use crate::audit::facts::rooted::quoted;
 use crate::audit::fix::edits::{itself, kind_of};
 

@@ -11,13 +11,13 @@ use crate::audit::checks::catalogue::severity_of;
 use crate::audit::checks::config::{self, OPENS_NOTHING};
 use crate::audit::checks::git::GIT_TRACKED;
 use crate::audit::checks::packed::{self, IN_ARCHIVE};
-use crate::audit::checks::{baked, fixtures, history, logs, systemd, systems};
+use crate::audit::checks::{baked, fixtures, logs, shell_history, systemd, systems};
 use crate::audit::detect::digits::Digits;
-use crate::audit::detect::held::Reading;
+use crate::audit::detect::hardcoded::Language;
+use crate::audit::detect::keys_in_text::Reading;
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::written::Language;
 use crate::audit::detect::{classify, histories, log_keys, utf16};
-use crate::audit::facts::sighting::{Severity, Sighting, taken_for_a_key};
+use crate::audit::facts::observation::{Observation, Severity, taken_for_a_key};
 use crate::audit::facts::{incomplete, lines};
 use crate::audit::scan::asked;
 use crate::audit::scan::git::staged::{File, Index, Unstaging};
@@ -58,7 +58,7 @@ const MAX_POINTER_BYTES: usize = 1024;
 /// What was sighted in a file.
 struct Seen<'a> {
     file: &'a File,
-    sightings: Vec<Sighting>,
+    observations: Vec<Observation>,
     /// The work tree has the same file.
     is_kept: bool,
     /// What it is known by, if it is a key.
@@ -69,7 +69,7 @@ struct Seen<'a> {
 ///
 /// # Errors
 /// Why there is no stage to be looked at.
-pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
+pub fn observations(scene: &mut Scene) -> Result<(Vec<Observation>, usize), String> {
     let git = scene.trees.borrow().git().map(Path::to_owned);
     let git = git.ok_or("there is no git to ask")?;
     let index = Index::of(&git)?;
@@ -110,14 +110,14 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
     lower_fixtures(&mut seen);
     let conflicts = index.conflicts.iter();
     let conflicts = conflicts.map(|name| incomplete::skipped(&index.tree.join(name), IN_CONFLICT));
-    let mut sightings: Vec<Sighting> = conflicts.collect();
-    seen.retain(|it| !it.sightings.is_empty());
+    let mut observations: Vec<Observation> = conflicts.collect();
+    seen.retain(|it| !it.observations.is_empty());
     if !seen.is_empty() {
         let unstaging = index.unstaging();
         let told = seen.into_iter().flat_map(|it| told(it, &index, &unstaging));
-        sightings.extend(told);
+        observations.extend(told);
     }
-    Ok((sightings, keys))
+    Ok((observations, keys))
 }
 
 /// The staged texts that set what staged sources ask for as their key.
@@ -169,7 +169,7 @@ fn judged<'a>(scene: &Scene, tree: &Path, file: &'a File, content: &[u8]) -> Opt
     let here = || lines::read(&tree.join(&file.name)).ok().flatten();
     let mut seen = Seen {
         file,
-        sightings: Vec::new(),
+        observations: Vec::new(),
         is_kept: false,
         key: None,
     };
@@ -180,14 +180,14 @@ fn judged<'a>(scene: &Scene, tree: &Path, file: &'a File, content: &[u8]) -> Opt
             Some(content) => seen.judge(scene, &content)?,
             None => {
                 let skipped = incomplete::skipped(&file.name, ELSEWHERE);
-                seen.sightings.push(skipped);
+                seen.observations.push(skipped);
             }
         }
         return Some(seen);
     }
     seen.judge(scene, content)?;
     seen.is_kept =
-        !seen.sightings.is_empty() && here().is_some_and(|here| is_same_text(&here, content));
+        !seen.observations.is_empty() && here().is_some_and(|here| is_same_text(&here, content));
     Some(seen)
 }
 
@@ -199,26 +199,26 @@ impl Seen<'_> {
             if let Some(why) = classify::why_taken(name, content) {
                 observed += &taken_for_a_key(&why);
             }
-            self.sightings = vec![Sighting::new(GIT_TRACKED, name, observed)];
+            self.observations = vec![Observation::new(GIT_TRACKED, name, observed)];
             let mark = || crypto::sha256(&[content.trim_ascii()]);
             self.key = Digits::mark(content).or_else(|| Some(mark()));
             return Some(());
         }
         if is_searched(&name_of(self.file)) {
-            self.sightings = packed::judged(scene, name, content);
+            self.observations = packed::judged(scene, name, content);
             return Some(());
         }
-        self.sightings = in_text(scene, name, content)?;
+        self.observations = in_text(scene, name, content)?;
         Some(())
     }
 }
 
 /// The keys in a text; `None` for what is none.
-fn in_text(scene: &Scene, path: &Path, bytes: &[u8]) -> Option<Vec<Sighting>> {
+fn in_text(scene: &Scene, path: &Path, bytes: &[u8]) -> Option<Vec<Observation>> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let needles = scene.needles();
     if histories::language(&name).is_some() {
-        return Some(history::unknown(path, bytes, &needles));
+        return Some(shell_history::unknown(path, bytes, &needles));
     }
     if log_keys::is_trace_name(&name) {
         return match bytes.contains(&0) {
@@ -239,11 +239,11 @@ fn in_text(scene: &Scene, path: &Path, bytes: &[u8]) -> Option<Vec<Sighting>> {
     if language == Language::R {
         return Some(systems::judged(scene, path, bytes));
     }
-    let mut sightings = config::in_text(scene, path, bytes, reading);
+    let mut observations = config::in_text(scene, path, bytes, reading);
     if reading.is_docker() {
-        sightings.extend(baked::in_build_file(path, bytes));
+        observations.extend(baked::in_build_file(path, bytes));
     }
-    Some(sightings)
+    Some(observations)
 }
 
 /// Keys of tests are no alarm, unless they are the key of anything else, too.
@@ -255,46 +255,46 @@ fn lower_fixtures(seen: &mut [Seen]) {
         .collect();
     for it in seen.iter_mut().filter(|it| is_test(&it.file.name)) {
         if it.key.is_some_and(|mark| !in_use.contains(&mark)) {
-            let sightings = std::mem::take(&mut it.sightings).into_iter();
-            it.sightings = sightings.map(fixtures::lowered).collect();
+            let observations = std::mem::take(&mut it.observations).into_iter();
+            it.observations = observations.map(fixtures::lowered).collect();
         }
     }
 }
 
 /// What was sighted as it is shown: of the file in the work tree, with what takes
 /// it out of the stage.
-fn told(seen: Seen, index: &Index, unstaging: &Unstaging) -> Vec<Sighting> {
+fn told(seen: Seen, index: &Index, unstaging: &Unstaging) -> Vec<Observation> {
     let Seen {
         file,
-        sightings,
+        observations,
         is_kept,
         ..
     } = seen;
     let path = index.tree.join(&file.name);
-    let told = sightings.into_iter().map(|mut sighting| {
-        sighting.path.clone_from(&path);
-        for location in &mut sighting.locations {
+    let told = observations.into_iter().map(|mut observation| {
+        observation.path.clone_from(&path);
+        for location in &mut observation.locations {
             location.path.clone_from(&path);
         }
-        sighting.fix = None;
-        sighting.extent.clear();
-        if incomplete::INCOMPLETE.contains(&sighting.check) {
-            return sighting;
+        observation.fix = None;
+        observation.extent.clear();
+        if incomplete::INCOMPLETE.contains(&observation.check) {
+            return observation;
         }
-        sighting.observed = format!("is staged, and {}", sighting.observed);
-        let words = sighting.mend.as_deref();
-        if severity_of(&sighting) == Severity::Low || words == Some(OPENS_NOTHING) {
-            return sighting;
+        observation.observed = format!("is staged, and {}", observation.observed);
+        let words = observation.mend.as_deref();
+        if severity_of(&observation) == Severity::Low || words == Some(OPENS_NOTHING) {
+            return observation;
         }
         if !is_kept {
-            return sighting.mend(ONLY_STAGED);
+            return observation.mend(ONLY_STAGED);
         }
-        if sighting.check == GIT_TRACKED {
+        if observation.check == GIT_TRACKED {
             let command = match file.is_new {
                 true => unstaging.ignoring_command(file),
                 false => unstaging.command(file),
             };
-            return sighting.fix(command).mend(KEPT);
+            return observation.fix(command).mend(KEPT);
         }
         // What is reported about some is true of what is staged, too.
         let own = [
@@ -304,12 +304,12 @@ fn told(seen: Seen, index: &Index, unstaging: &Unstaging) -> Vec<Sighting> {
             baked::MEND,
         ];
         let is_own = words.is_some_and(|words| own.contains(&words));
-        let is_packed = sighting.check == IN_ARCHIVE;
-        let sighting = sighting.fix(unstaging.command(file));
+        let is_packed = observation.check == IN_ARCHIVE;
+        let observation = observation.fix(unstaging.command(file));
         match is_own {
-            true => sighting,
-            false if is_packed => sighting.mend(PACK_AGAIN),
-            false => sighting.mend(THEN),
+            true => observation,
+            false if is_packed => observation.mend(PACK_AGAIN),
+            false => observation.mend(THEN),
         }
     });
     told.collect()

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::lines;
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::{Severity, Sighting};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 use crate::audit::facts::system::OFlags;
 use crate::audit::fix::edits::appended;
@@ -35,7 +35,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "a key outside synchronized folders, or excluded from them",
     why: "every machine and server with the folder has the key, and keeps old versions",
     fix: "move or exclude the key, then rotate: the copies have it",
-    look: Look::Scene(synced),
+    scope: Scope::Scene(synced),
 }];
 
 /// A program that keeps folders in step.
@@ -85,16 +85,16 @@ static PROGRAMS: [Program; 3] = [
 /// Which programs keep a folder, once it was looked at.
 type Kept = HashMap<PathBuf, Vec<&'static Program>>;
 
-fn synced(scene: &Scene) -> Vec<Sighting> {
+fn synced(scene: &Scene) -> Vec<Observation> {
     let mut kept = Kept::new();
     let keys = scene.keys.iter().filter(|key| key.is_regular());
     keys.flat_map(|key| copied(key, &scene.policy, &mut kept))
         .collect()
 }
 
-fn copied(key: &KeyFile, policy: &Policy, kept: &mut Kept) -> Vec<Sighting> {
+fn copied(key: &KeyFile, policy: &Policy, kept: &mut Kept) -> Vec<Observation> {
     let real = &key.trail.real;
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for root in rooted::ancestors(real).skip(1) {
         let name = real.strip_prefix(root).unwrap_or(real);
         let programs = kept.entry(root.to_owned()).or_insert_with(|| {
@@ -106,13 +106,13 @@ fn copied(key: &KeyFile, policy: &Policy, kept: &mut Kept) -> Vec<Sighting> {
             .filter(|it| !(it.leaves_out)(root, name, policy))
         {
             let observed = format!("is in {}, which {} copies", shown(root), program.name);
-            let sighting = Sighting::new(IN_SYNCED_DIR, &key.path, observed);
+            let observation = Observation::new(IN_SYNCED_DIR, &key.path, observed);
             // By the place in the folder: another folder has other readers.
-            let sighting = sighting.detail(format!("{} {}", program.name, name.display()));
-            sightings.push(sighting.fix((program.fix)(root, name)));
+            let observation = observation.detail(format!("{} {}", program.name, name.display()));
+            observations.push(observation.fix((program.fix)(root, name)));
         }
     }
-    sightings
+    observations
 }
 
 fn holds(folder: &Path, is: impl Fn(&str) -> bool) -> bool {

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::audit::checks::check::{Check, Look};
-use crate::audit::detect::held::{Held, Reading, held};
+use crate::audit::checks::check::{Check, Scope};
+use crate::audit::detect::hardcoded::{Form, passphrases};
+use crate::audit::detect::key_names::tells;
+use crate::audit::detect::keys_in_text::{Held, Reading, held};
 use crate::audit::detect::needles::{Needles, name_of_key};
-use crate::audit::detect::telling::tells;
-use crate::audit::detect::written::{Form, passphrases};
 use crate::audit::facts::location::Location;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::facts::{incomplete, lines, rooted};
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::units::{is_unit, unit_files};
@@ -29,10 +29,10 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "LoadCredential= or a key file, and no key in Environment=",
     why: "units have mode 0644, and `systemctl show` prints them to every user",
     fix: "use LoadCredential=NAME:FILE, take the line out, daemon-reload, rotate",
-    look: Look::Holder(units),
+    scope: Scope::Holder(units),
 }];
 
-fn units(scene: &Scene) -> Vec<Sighting> {
+fn units(scene: &Scene) -> Vec<Observation> {
     let needles = scene.needles();
     let mut files = Vec::new();
     if scene.whole_machine || !needles.is_empty() {
@@ -40,27 +40,27 @@ fn units(scene: &Scene) -> Vec<Sighting> {
     }
     let walked = scene.texts.iter().filter(|path| is_unit(path));
     files.extend(walked.cloned());
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for path in files {
         match lines::read(&path) {
             Ok(Some(bytes)) => {
-                sightings.extend(unit(scene, &path, &bytes, &needles));
-                sightings.extend(environment_files(scene, &bytes, &needles));
+                observations.extend(unit(scene, &path, &bytes, &needles));
+                observations.extend(environment_files(scene, &bytes, &needles));
             }
             Ok(None) => {}
             // A unit that only its readers may see shows nothing to others.
             Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {}
             Err(error) => {
-                sightings.push(incomplete::skipped(&path, crate::error::reason_of(&error)))
+                observations.push(incomplete::skipped(&path, crate::error::reason_of(&error)))
             }
         }
     }
-    sightings
+    observations
 }
 
 /// A name that tells is enough where the unit itself is judged; for the audit
 /// of another path a unit is a place where its key may be.
-pub fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<Sighting> {
+pub fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<Observation> {
     let is_judged = scene.whole_machine || scene.texts.iter().any(|it| it == path);
     let lent = scene.lent_by(path);
     let reading = Reading::of(path).with(&lent, false);
@@ -76,11 +76,11 @@ pub fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Opti
     let who = who.find(|it| !it.is_empty()).unwrap_or_default();
     let observed = format!("has a key in {}{who}", lines::told(&numbers));
     let at = numbers.iter().map(|line| Location::line(path, *line));
-    let mut sighting = Sighting::new(IN_SYSTEMD_UNIT, path, observed).at(at);
-    sighting.fix = taken_out(path, bytes, held, &numbers);
+    let mut observation = Observation::new(IN_SYSTEMD_UNIT, path, observed).at(at);
+    observation.fix = taken_out(path, bytes, held, &numbers);
     let is_of_podman = path.extension().is_some_and(|it| it == "container");
     let instead = if is_of_podman { SECRET } else { INSTEAD };
-    Some(sighting.mend(instead).extent(extent))
+    Some(observation.mend(instead).extent(extent))
 }
 
 /// What a container of podman's needs when the key is out of its unit: a credential is
@@ -166,7 +166,7 @@ fn sets_a_key(line: &[u8]) -> bool {
 
 /// A file of variables is not shown by `systemctl`, but anyone may read it if
 /// its mode says so.
-fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sighting> {
+fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Observation> {
     // The file that a unit names is on the machine that the unit is for.
     if cfg!(windows) {
         return vec![];
@@ -176,7 +176,7 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
         let value = value.trim_start_matches('-');
         (name == "EnvironmentFile" && value.starts_with('/')).then(|| scene.policy.system(value))
     });
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for path in files {
         let is_open = rooted::subject(&path).is_ok_and(|subject| subject.mode & 0o004 != 0);
         let Some(bytes) = lines::read(&path).ok().flatten().filter(|_| is_open) else {
@@ -192,12 +192,12 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
         if !numbers.is_empty() {
             let observed = format!("has a key in {}, for all to read", lines::told(&numbers));
             let fix = format!("chmod 600 {}", rooted::quoted(&path));
-            let sighting = Sighting::new(IN_SYSTEMD_UNIT, &path, observed);
+            let observation = Observation::new(IN_SYSTEMD_UNIT, &path, observed);
             let at = numbers.iter().map(|line| Location::line(&path, *line));
-            sightings.push(sighting.fix(fix).extent(extent).at(at));
+            observations.push(observation.fix(fix).extent(extent).at(at));
         }
     }
-    sightings
+    observations
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The checks that are true of one system alone, which has files of its own to judge.
 
 mod plumber;
-pub mod served;
+pub mod web_root;
 mod workbench;
 
 use crate::audit::checks::check::Check;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use crate::audit::detect::hardcoded::{Language, written};
 use crate::audit::detect::systems;
-use crate::audit::detect::written::{Language, written};
 
 /// What the history is written in that a file of this name is; `None` for what
 /// is none.

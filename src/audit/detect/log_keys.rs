@@ -6,11 +6,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use crate::audit::detect::held::{Reading, held};
+use crate::audit::detect::hardcoded::{Language, Written, written};
+use crate::audit::detect::keys_in_text::{Reading, held};
 use crate::audit::detect::marks::{Mark, Marked};
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::words::Words;
-use crate::audit::detect::written::{Language, Written, written};
 use crate::audit::facts::lines;
 
 /// Whether a file of this name is a log or a memory dump.

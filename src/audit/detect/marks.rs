@@ -5,7 +5,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::audit::detect::held::{Held, Reading, held};
+use crate::audit::detect::keys_in_text::{Held, Reading, held};
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::detect::systems;

@@ -5,9 +5,9 @@
 //! with their number. The texts are zeroized as the keys are; of each only a
 //! short start is in the automaton that searches.
 
+mod encodings;
 mod literals;
-mod sieve;
-mod spellings;
+mod prefilter;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -15,9 +15,9 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use zeroize::Zeroizing;
 
+use self::encodings::Encoding;
 pub use self::literals::Literal;
-use self::sieve::Sieve;
-use self::spellings::Spelling;
+use self::prefilter::Prefilter;
 use crate::audit::detect::guessable::guessable;
 use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::facts::key_file::{KeyFile, name_of};
@@ -64,7 +64,7 @@ pub struct Texts {
     /// For some it is false.
     has_doubtful: bool,
     /// Of the texts that can only be that key.
-    sieve: Sieve,
+    prefilter: Prefilter,
     /// Bytes of the longest of these.
     longest: usize,
 }
@@ -82,44 +82,44 @@ impl Texts {
     /// key that is kept as bytes, and in base64.
     pub fn of(keys: &[KeyFile]) -> Self {
         let is_one = |key: &KeyFile| !key.text().is_some_and(is_placeholder);
-        let spelled = keys.iter().map(|key| match is_one(key) {
-            true => spellings::of(key),
+        let encoded = keys.iter().map(|key| match is_one(key) {
+            true => encodings::of(key),
             false => Vec::new(),
         });
-        Texts::spelled(spelled, keys.iter().map(is_certain).collect())
+        Texts::encoded(encoded, keys.iter().map(is_certain).collect())
     }
 
     /// The texts of these keys, as they are.
     pub fn of_literals(literals: &[Literal]) -> Self {
-        let spelled = literals
+        let encoded = literals
             .iter()
-            .map(|it| vec![spellings::as_it_is(&it.text)]);
-        Texts::spelled(spelled, vec![true; literals.len()])
+            .map(|it| vec![encodings::as_it_is(&it.text)]);
+        Texts::encoded(encoded, vec![true; literals.len()])
     }
 
-    /// The texts of keys that are spelled so, and whether each can only be that key.
-    fn spelled(spelled: impl Iterator<Item = Vec<Spelling>>, certain: Vec<bool>) -> Self {
+    /// The texts of keys that are encoded so, and whether each can only be that key.
+    fn encoded(encoded: impl Iterator<Item = Vec<Encoding>>, certain: Vec<bool>) -> Self {
         let mut all: BTreeMap<[u8; START_BYTES], Alike> = BTreeMap::new();
-        for (index, spellings) in spelled.enumerate() {
-            for spelling in spellings {
-                let text = &spelling.text;
+        for (index, encodings) in encoded.enumerate() {
+            for encoding in encodings {
+                let text = &encoding.text;
                 if text.len() < MIN_BYTES {
                     continue;
                 }
                 let mut start: [u8; START_BYTES] = *text.first_chunk().expect("it has more bytes");
                 start.make_ascii_lowercase();
                 let alike = all.entry(start).or_default();
-                let sorted = match spelling.in_any_case {
+                let sorted = match encoding.in_any_case {
                     true => &mut alike.digits,
                     false => &mut alike.exact,
                 };
-                sorted.texts.push((spelling.text, index));
+                sorted.texts.push((encoding.text, index));
             }
         }
         let texts = all.values().flat_map(Alike::texts);
         let texts = texts.filter(|(_, key)| certain[*key]);
         let texts: Vec<&[u8]> = texts.map(|(text, _)| &***text).collect();
-        let sieve = Sieve::of(texts.iter().copied());
+        let prefilter = Prefilter::of(texts.iter().copied());
         let longest = texts.iter().map(|text| text.len()).max();
         let mut first: Vec<usize> = (0..certain.len()).collect();
         for alike in all.values_mut() {
@@ -134,7 +134,7 @@ impl Texts {
             first,
             has_doubtful: certain.contains(&false),
             certain,
-            sieve,
+            prefilter,
             longest: longest.unwrap_or_default(),
         }
     }
@@ -266,7 +266,7 @@ impl<'a> Needles<'a> {
     pub fn literals_are_in(&self, bytes: &[u8]) -> bool {
         self.literals.is_some_and(|(_, texts)| {
             let mut found = texts.found_in(bytes, Sought::Certain);
-            texts.sieve.may_be_in(bytes) && found.next().is_some()
+            texts.prefilter.may_be_in(bytes) && found.next().is_some()
         })
     }
 
@@ -300,7 +300,7 @@ impl<'a> Needles<'a> {
     /// Whether a key is in these bytes whose text can only be that key.
     pub fn are_certainly_in(&self, bytes: &[u8]) -> bool {
         let is_there = || self.texts.found_in(bytes, Sought::Certain).next().is_some();
-        self.texts.sieve.may_be_in(bytes) && is_there()
+        self.texts.prefilter.may_be_in(bytes) && is_there()
     }
 
     /// Where keys are in these bytes, and which: in order, and one at a place.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::audit::facts::sighting::Sighting;
+use crate::audit::facts::observation::Observation;
 use crate::audit::facts::{incomplete, rooted};
 
 /// Patterns, the last of which that matches a path decides.
@@ -47,7 +47,7 @@ impl Exclude {
     /// and the known places. Returns the paths.
     pub fn take_out(
         &self,
-        sightings: &mut Vec<Sighting>,
+        observations: &mut Vec<Observation>,
         roots: &[PathBuf],
         given: &[PathBuf],
     ) -> Vec<PathBuf> {
@@ -64,15 +64,15 @@ impl Exclude {
         let roots: Vec<Root> = roots.collect();
         let is_out = |path: &Path| roots.iter().any(|root| root.leaves_out(path));
         let mut taken = Vec::new();
-        sightings.retain(|sighting| {
-            let is_asked_for = given.contains(&sighting.path);
-            let mut others = sighting.locations.iter();
+        observations.retain(|observation| {
+            let is_asked_for = given.contains(&observation.path);
+            let mut others = observation.locations.iter();
             let is_left_out = !is_asked_for
-                && !incomplete::INCOMPLETE.contains(&sighting.check)
-                && is_out(&sighting.path)
+                && !incomplete::INCOMPLETE.contains(&observation.check)
+                && is_out(&observation.path)
                 && others.all(|it| is_out(&it.path));
             if is_left_out {
-                taken.push(sighting.path.clone());
+                taken.push(observation.path.clone());
             }
             !is_left_out
         });
@@ -131,7 +131,7 @@ impl Root {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::checks::itself;
+    use crate::audit::checks::own_work;
 
     #[test]
     fn patterns_are_those_of_a_gitignore() {
@@ -143,11 +143,11 @@ mod tests {
             ("vendor", "other", false),
         ] {
             let exclude = Exclude::new(vec![pattern.to_owned()]).unwrap();
-            let sighting = || Sighting::new(itself::BASELINE_STALE, path.as_ref(), "is");
-            let mut sightings = vec![sighting()];
-            let taken = exclude.take_out(&mut sightings, &[], &[]);
+            let observation = || Observation::new(own_work::BASELINE_STALE, path.as_ref(), "is");
+            let mut observations = vec![observation()];
+            let taken = exclude.take_out(&mut observations, &[], &[]);
             assert_eq!(!taken.is_empty(), expected, "{pattern} {path}");
-            let taken = exclude.take_out(&mut vec![sighting()], &[], &[path.into()]);
+            let taken = exclude.take_out(&mut vec![observation()], &[], &[path.into()]);
             assert!(taken.is_empty(), "{pattern} {path}");
         }
         assert_eq!(

@@ -6,8 +6,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use crate::audit::facts::observation::relative;
 use crate::audit::facts::rooted;
-use crate::audit::facts::sighting::relative;
 use crate::audit::facts::system::OsStrExt;
 use crate::frameworks::Format;
 use crate::keys::{Key, slots};

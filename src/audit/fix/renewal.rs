@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use self::empty::{fill, restored};
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::Observation;
 use crate::audit::facts::rooted::{self, path_word, quoted};
-use crate::audit::facts::sighting::Sighting;
 use crate::audit::facts::system::{self, OsStrExt};
 use crate::frameworks;
 use crate::keys::foreign;
@@ -29,7 +29,7 @@ pub struct Renewal {
     pub words: Option<String>,
 }
 
-impl Sighting {
+impl Observation {
     /// With what renews the key.
     #[must_use]
     pub fn renewed(mut self, renewal: Renewal) -> Self {

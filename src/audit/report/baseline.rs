@@ -33,10 +33,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::replace::replace;
-use crate::audit::checks::itself;
+use crate::audit::checks::own_work;
 use crate::audit::facts::lines;
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::report::Report;
 use crate::audit::report::finding::Finding;
 use crate::error::{Error, Result};
@@ -71,7 +71,7 @@ struct Known {
 }
 
 /// The check that says that an entry of a baseline matches nothing.
-pub const STALE: &str = itself::BASELINE_STALE.id;
+pub const STALE: &str = own_work::BASELINE_STALE.id;
 
 /// Takes the findings that the baseline knows out of a report, and says which
 /// of its entries match nothing. Returns how many were taken out.
@@ -129,8 +129,8 @@ pub fn apply(path: &Path, report: &mut Report) -> Result<usize> {
                 entry.id, entry.path
             ),
         };
-        let sighting = Sighting::new(itself::BASELINE_STALE, path, observed);
-        Some(Finding::of(sighting.detail(entry.marks.concat())))
+        let observation = Observation::new(own_work::BASELINE_STALE, path, observed);
+        Some(Finding::of(observation.detail(entry.marks.concat())))
     });
     report.findings.extend(stale);
     Ok(taken)

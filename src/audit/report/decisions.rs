@@ -8,8 +8,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::audit::checks::catalogue::find;
+use crate::audit::facts::observation::{Decision, Observation};
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Decision, Sighting};
 use crate::audit::report::finding::then;
 use crate::subject::CheckId;
 
@@ -21,8 +21,8 @@ struct Open {
 }
 
 /// Takes away each command that would be such a decision, and says what comes first.
-pub fn come_first(sightings: &mut [Sighting]) {
-    let open = sightings.iter().filter_map(|it| {
+pub fn come_first(observations: &mut [Observation]) {
+    let open = observations.iter().filter_map(|it| {
         it.decides.map(|what| Open {
             check: it.check,
             path: it.path.clone(),
@@ -30,21 +30,21 @@ pub fn come_first(sightings: &mut [Sighting]) {
         })
     });
     let open: Vec<Open> = open.collect();
-    for sighting in sightings {
-        let Some(command) = &sighting.fix else {
+    for observation in observations {
+        let Some(command) = &observation.fix else {
             continue;
         };
         let first = open.iter().find(|it| {
-            let is_about_it = sighting.path == it.path || names(command, &it.path);
+            let is_about_it = observation.path == it.path || names(command, &it.path);
             is_about_it && it.what.is_made_by(command)
         });
         if let Some(first) = first {
-            let row = find(sighting.check.id);
+            let row = find(observation.check.id);
             let rotate = || row.and_then(|row| then(row.fix_here())).map(str::to_owned);
-            let rest = sighting.mend.take().or_else(rotate);
+            let rest = observation.mend.take().or_else(rotate);
             let rest = rest.map_or(String::new(), |it| format!("; then {it}"));
-            sighting.fix = None;
-            sighting.mend = Some(format!(
+            observation.fix = None;
+            observation.mend = Some(format!(
                 "first decide what {} asks for: the command depends on it, and the next audit \
                  shows it{rest}",
                 first.check.id
@@ -102,7 +102,7 @@ fn closes_to_group(mode: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::facts::sighting::Severity;
+    use crate::audit::facts::observation::Severity;
 
     const ALL: [Decision; 3] = [Decision::Group, Decision::Owner, Decision::Readers];
 
@@ -151,10 +151,10 @@ mod tests {
         let ids = || crate::audit::checks::catalogue::checks().map(|it| it.id);
         for (asks, acts) in ids().flat_map(|one| ids().map(move |other| (one, other))) {
             for what in ALL {
-                let decision = Sighting::new(asks, "a/k".as_ref(), "").decide(what, "decide");
+                let decision = Observation::new(asks, "a/k".as_ref(), "").decide(what, "decide");
                 for command in COMMANDS {
                     for (path, is_about_it) in [("a/k", true), ("a", true), ("b/k", true)] {
-                        let other = Sighting::new(acts, path.as_ref(), "").fix(command);
+                        let other = Observation::new(acts, path.as_ref(), "").fix(command);
                         let mut all = [decision.clone(), other];
                         come_first(&mut all);
                         let stays = all[1].fix.is_some();
@@ -169,7 +169,7 @@ mod tests {
                         }
                     }
                     let elsewhere = command.replace("a/k", "a/kk");
-                    let other = Sighting::new(acts, "a/kk".as_ref(), "").fix(elsewhere.clone());
+                    let other = Observation::new(acts, "a/kk".as_ref(), "").fix(elsewhere.clone());
                     let other = other.severity(Severity::Low);
                     let mut all = [decision.clone(), other];
                     come_first(&mut all);

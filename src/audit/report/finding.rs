@@ -1,4 +1,4 @@
-//! A sighting as it is shown.
+//! An observation as it is shown.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use crate::audit::checks::check::Check;
 use crate::audit::checks::here;
 use crate::audit::facts::location::Location;
-use crate::audit::facts::sighting::{Severity, Sighting, relative};
+use crate::audit::facts::observation::{Observation, Severity, relative};
 use crate::audit::facts::system;
 use crate::audit::report::repair::is_closing;
 use crate::crypto;
 use crate::encoding;
 
-/// A sighting as it is shown.
+/// An observation as it is shown.
 pub struct Finding {
     /// The row of its check.
     pub check: &'static Check,
@@ -52,18 +52,18 @@ const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 finding\0";
 const FINGERPRINT_BYTES: usize = 12;
 
 impl Finding {
-    /// What is shown of a sighting.
-    pub fn of(sighting: Sighting) -> Finding {
-        let check = crate::audit::checks::catalogue::find(sighting.check.id)
-            .expect("every sighting's check has a row");
-        let sighting = here::told(check, sighting);
-        let path = relative(&sighting.path);
+    /// What is shown of an observation.
+    pub fn of(observation: Observation) -> Finding {
+        let check = crate::audit::checks::catalogue::find(observation.check.id)
+            .expect("every observation's check has a row");
+        let observation = here::told(check, observation);
+        let path = relative(&observation.path);
         let place = [
-            sighting.check.id.as_bytes(),
+            observation.check.id.as_bytes(),
             &*system::name_in_marks(&path),
-            sighting.detail.as_bytes(),
+            observation.detail.as_bytes(),
         ];
-        let mut extent = sighting.extent;
+        let mut extent = observation.extent;
         extent.sort();
         extent.dedup();
         let parts = extent.iter().map(String::as_bytes);
@@ -71,14 +71,14 @@ impl Finding {
         let base = mark(place.into_iter());
         let further = parts.map(|part| mark(place.into_iter().chain([part])));
         let marks = std::iter::once(base).chain(further).collect();
-        let then = match (&sighting.fix, &sighting.mend) {
+        let then = match (&observation.fix, &observation.mend) {
             (Some(_), Some(words)) => Some(words.clone()),
             (Some(_), None) => then(check.fix_here()).map(str::to_owned),
             (None, _) => None,
         };
-        let mut locations = sighting.locations;
+        let mut locations = observation.locations;
         if locations.is_empty() {
-            locations.push(Location::of(&sighting.path));
+            locations.push(Location::of(&observation.path));
         }
         // A commit may have a key twice.
         let mut each: Vec<Location> = Vec::new();
@@ -95,19 +95,21 @@ impl Finding {
             locations: each,
             is_named: false,
             objection: None,
-            is_closing: sighting
+            is_closing: observation
                 .fix
                 .as_deref()
-                .is_some_and(|command| is_closing(command, &sighting.judged)),
-            mend: sighting.mend.unwrap_or_else(|| check.fix_here().to_owned()),
+                .is_some_and(|command| is_closing(command, &observation.judged)),
+            mend: observation
+                .mend
+                .unwrap_or_else(|| check.fix_here().to_owned()),
             then,
-            severity: sighting.severity.unwrap_or(check.severity),
+            severity: observation.severity.unwrap_or(check.severity),
             path,
-            observed: sighting.observed,
-            fix: sighting.fix,
+            observed: observation.observed,
+            fix: observation.fix,
             fingerprint,
             marks,
-            judged: sighting
+            judged: observation
                 .judged
                 .into_iter()
                 .map(|(path, identity)| (relative(&path), identity))

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use rustix::fs::{Mode, RawMode, fchmod};
 
-use crate::audit::checks::path::writers;
+use crate::audit::checks::parents::writers;
 use crate::audit::detect::classify::is_key_name;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::audit::detect::held::Reading;
+use crate::audit::detect::hardcoded::{Form, Language, Written, passphrases};
+use crate::audit::detect::keys_in_text::Reading;
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::written::{Form, Language, Written, passphrases};
 use crate::audit::detect::{systems, utf16};
 use crate::audit::facts::{lines, rooted};
 use crate::audit::scan::lent::Lent;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::audit::detect::classify::is_key_name;
-use crate::audit::detect::written::Language;
+use crate::audit::detect::hardcoded::Language;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::{rooted, system};
 use crate::audit::scan::databases::may_be_database;

@@ -4,8 +4,8 @@
 //! It is run so that nothing in the repository makes it run anything else, and
 //! not for longer than a while.
 
-pub mod asking;
 pub mod beside;
+pub mod command;
 pub mod index;
 mod locked;
 pub mod log;
@@ -28,7 +28,7 @@ use std::ffi::OsStr;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use self::asking::Repository;
+use self::command::Repository;
 use crate::audit::detect::marks::Mark;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::rooted;
@@ -36,7 +36,7 @@ use crate::audit::facts::system::OsStrExt;
 use crate::audit::fix::edits::appended;
 use crate::audit::scan::scene::Scene;
 use crate::keys::{file, slots};
-pub use asking::{MAX_OUTPUT_BYTES, TIMEOUT};
+pub use command::{MAX_OUTPUT_BYTES, TIMEOUT};
 
 /// Paths in one command: far below the limit of an argument list.
 pub const PATHS_AT_ONCE: usize = 200;

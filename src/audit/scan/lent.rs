@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 
+use crate::audit::detect::hardcoded::{Borrowed, Language, Written, borrowed, written};
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::written::{Borrowed, Language, Written, borrowed, written};
 use crate::audit::detect::{systems, utf16};
 use crate::audit::facts::{lines, rooted};
 use crate::audit::scan::asked;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::audit::detect::held::held;
+use crate::audit::detect::keys_in_text::held;
 use crate::audit::detect::marks::Mark;
 use crate::audit::detect::needles::Literal;
 use crate::audit::detect::test_names::is_test;

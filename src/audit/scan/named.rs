@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use crate::audit::detect::classify::{is_key_name, starts_with_hex_key, tells_of_a_key};
-use crate::audit::detect::written::{Language, written};
+use crate::audit::detect::hardcoded::{Language, written};
 use crate::audit::facts::lines;
 use crate::audit::scan::tree::MAX_NAMED_BYTES;
 use crate::frameworks::Shape;

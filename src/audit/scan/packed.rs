@@ -17,13 +17,13 @@ use std::time::Instant;
 use self::bounded::Bounded;
 use self::entries::Source;
 use crate::audit::detect::classify::{is_hex_key, is_key_name, tells_of_a_key};
-use crate::audit::detect::held::Reading;
+use crate::audit::detect::hardcoded::Language;
 use crate::audit::detect::histories;
+use crate::audit::detect::keys_in_text::Reading;
 use crate::audit::detect::log_keys::{is_trace_name, keys_in_log};
 use crate::audit::detect::marks::{Mark, Marked, marked};
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::packed_names::{Kind, kind};
-use crate::audit::detect::written::Language;
 use crate::audit::facts::key_file::name_of;
 
 /// The most bytes of one file in an archive that are looked at.

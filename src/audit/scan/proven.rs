@@ -11,8 +11,8 @@ use aho_corasick::AhoCorasick;
 
 use crate::audit::detect::digits::Digits;
 use crate::audit::detect::guessable::guessable;
+use crate::audit::detect::hardcoded::{Language, written};
 use crate::audit::detect::says::{Says, says};
-use crate::audit::detect::written::{Language, written};
 use crate::audit::facts::lines;
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::tree::{Progress, read_texts};

@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use crate::audit::detect::classify::{self, digits};
 use crate::audit::detect::digits::Digits;
 use crate::audit::detect::framework_files::read_by;
-use crate::audit::detect::held::Reading;
+use crate::audit::detect::hardcoded::Language;
+use crate::audit::detect::keys_in_text::Reading;
 use crate::audit::detect::needles::{Literal, Needles, Texts};
 use crate::audit::detect::packed_names;
-use crate::audit::detect::written::Language;
 use crate::audit::facts::key_file::{KeyFile, Unseen};
+use crate::audit::facts::observation::Observation;
 use crate::audit::facts::policy::Policy;
-use crate::audit::facts::sighting::Sighting;
 use crate::audit::facts::{incomplete, rooted};
 use crate::audit::scan::discovery::{self, Place};
 use crate::audit::scan::git::Committed;
@@ -74,7 +74,7 @@ pub struct Scene {
     /// Where a system looks for its key, in its order.
     pub searched: Vec<PathBuf>,
     /// What could not be looked at.
-    pub sightings: Vec<Sighting>,
+    pub observations: Vec<Observation>,
     /// The keys that commits have, of the texts that hold them.
     pub committed: RefCell<Vec<Committed>>,
     /// The keys of texts that other texts hand on.
@@ -114,7 +114,7 @@ impl Scene {
             not_read: RefCell::default(),
             whole_machine: false,
             searched: Vec::new(),
-            sightings: Vec::new(),
+            observations: Vec::new(),
             committed: RefCell::default(),
             lent: Lent::new(),
             trees: RefCell::default(),
@@ -212,7 +212,7 @@ impl Scene {
             self.add_key(key);
         }
         for (path, why) in walked.unread {
-            self.sightings.push(incomplete::skipped(&path, why));
+            self.observations.push(incomplete::skipped(&path, why));
         }
         self.digits.extend(walked.digits);
         self.texts.extend(walked.texts);
@@ -266,7 +266,7 @@ impl Scene {
                 // Nor can be seen what else lies beside the key.
                 Err(error) if error.kind() == ErrorKind::PermissionDenied => {
                     let why = crate::error::reason_of(&error);
-                    self.sightings.push(incomplete::skipped(&folder, why));
+                    self.observations.push(incomplete::skipped(&folder, why));
                 }
                 // The key itself is reported as missing.
                 Err(_) => {}
@@ -282,7 +282,7 @@ impl Scene {
             return;
         }
         let mut seen: HashSet<PathBuf> = self.texts.iter().cloned().collect();
-        let (mut texts, mut sightings) = (Vec::new(), Vec::new());
+        let (mut texts, mut observations) = (Vec::new(), Vec::new());
         for root in &self.roots {
             let before = self.files_walked;
             let policy = &self.policy;
@@ -299,7 +299,7 @@ impl Scene {
             let is_new =
                 |path: &PathBuf| !self.known.contains_key(path) && seen.insert(path.clone());
             texts.extend(holders.into_iter().filter(is_new));
-            sightings.extend(found.unread.map(|(path, why)| {
+            observations.extend(found.unread.map(|(path, why)| {
                 let others = match found.unread_count {
                     1 => String::new(),
                     count => format!(", as {} more below {}", count - 1, shown(root)),
@@ -311,7 +311,7 @@ impl Scene {
             }));
         }
         self.texts.extend(texts);
-        self.sightings.extend(sightings);
+        self.observations.extend(observations);
     }
 
     /// Adds a key that neither its name nor its content is known by.
@@ -354,10 +354,10 @@ impl Scene {
                 self.keys.push(key);
                 self.key_texts.take();
             }
-            Err(Unseen::Missing) => self.sightings.push(incomplete::missing(path)),
-            Err(Unseen::Changing) => self.sightings.push(incomplete::changing(path)),
+            Err(Unseen::Missing) => self.observations.push(incomplete::missing(path)),
+            Err(Unseen::Changing) => self.observations.push(incomplete::changing(path)),
             Err(Unseen::Refused(error)) => {
-                self.sightings
+                self.observations
                     .push(incomplete::skipped(path, crate::error::reason_of(&error)));
             }
         }

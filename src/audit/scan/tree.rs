@@ -5,13 +5,13 @@
 //! or 64 hex digits and nothing else. A size decides first whether a file is
 //! opened at all.
 
-mod each;
-mod holder;
-mod passed_over;
 mod record;
 mod search;
+mod skip_rules;
 mod texts;
+mod walk;
 mod whole;
+mod worker;
 
 use std::fs::File;
 use std::io::Read;
@@ -26,9 +26,9 @@ use crate::audit::detect::classify::{
     Content, is_code_name, is_hex_key, is_key_name, is_key_shaped, tells_of_a_key,
 };
 use crate::audit::detect::digits::Digits;
+use crate::audit::detect::hardcoded::{Language, is_text_name};
 use crate::audit::detect::leftover_names::{is_swap, original};
 use crate::audit::detect::says::{Says, of_path};
-use crate::audit::detect::written::{Language, is_text_name};
 use crate::audit::facts::exclude::Exclude;
 use crate::audit::facts::policy::Reach;
 use crate::audit::facts::rooted;
@@ -36,11 +36,11 @@ use crate::audit::facts::system::OFlags;
 use crate::audit::scan::databases::{is_database, may_be_database};
 use crate::keys::file::made_for;
 use crate::subject::Kind;
-use each::{Event, each};
-use holder::Holder;
-use passed_over::is_history;
+use skip_rules::is_history;
 use texts::{sort_script, sort_text};
+use walk::{Event, each};
 use whole::is_named_key;
+use worker::Holder;
 
 pub use record::told_at;
 pub use search::{read_texts, search};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::detect::written::is_unit_name;
+use crate::audit::detect::hardcoded::is_unit_name;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted;
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::audit::detect::guessable::{guessable, time_based};
 use crate::audit::facts::key_file::is_program;
-use crate::audit::facts::sighting::Severity;
+use crate::audit::facts::observation::Severity;
 use crate::error::counted;
 use crate::frameworks::{Framework, Shape};
 use crate::keys::foreign;

@@ -2,9 +2,9 @@
 
 use super::RING_MALFORMED;
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::fix::renewal::free;
 use crate::keys::slots::{self, Slot};
 use crate::time::{Time, parse_duration};
@@ -13,7 +13,7 @@ use crate::time::{Time, parse_duration};
 const SKEW: &str = "5m";
 
 /// A slot with another key than its name says, or of a time to come.
-pub(super) fn malformed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+pub(super) fn malformed(key: &KeyFile, policy: &Policy) -> Vec<Observation> {
     let name = key.path.file_name().unwrap_or_default().as_encoded_bytes();
     let Some((primary, slot @ Slot::Retired(since))) = slots::split(name) else {
         return vec![];
@@ -37,12 +37,12 @@ pub(super) fn malformed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     );
     let now = Slot::Retired(Time(policy.now.0)).suffix(fingerprint);
     let renamed = [primary, b".", now.unwrap_or_default().as_bytes()].concat();
-    let sighting = moved(key, &renamed, observed);
-    vec![sighting.severity(Severity::Medium).detail("time")]
+    let observation = moved(key, &renamed, observed);
+    vec![observation.severity(Severity::Medium).detail("time")]
 }
 
 /// The slot gets another name, which loses nothing.
-fn moved(key: &KeyFile, name: &[u8], observed: impl Into<String>) -> Sighting {
+fn moved(key: &KeyFile, name: &[u8], observed: impl Into<String>) -> Observation {
     use crate::audit::facts::system::OsStrExt;
     let to = key.path.with_file_name(std::ffi::OsStr::from_bytes(name));
     let to = match rooted::is_there(&to) {
@@ -50,5 +50,5 @@ fn moved(key: &KeyFile, name: &[u8], observed: impl Into<String>) -> Sighting {
         false => to,
     };
     let fix = format!("mv -n {} {}", quoted(&key.path), quoted(&to));
-    Sighting::new(RING_MALFORMED, &key.path, observed).fix(fix)
+    Observation::new(RING_MALFORMED, &key.path, observed).fix(fix)
 }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{KEY_REUSE, compared, renewal};
 use crate::audit::facts::key_file::{KeyFile, name_of};
-use crate::audit::facts::sighting::Sighting;
+use crate::audit::facts::observation::Observation;
 use crate::audit::scan::scene::Scene;
 use crate::crypto;
 use crate::encoding;
@@ -17,9 +17,9 @@ use crate::keys::Strength;
 use crate::shell::shown;
 
 /// The later of two files whose keys are the same 32 bytes.
-pub(super) fn reused(scene: &Scene) -> Vec<Sighting> {
+pub(super) fn reused(scene: &Scene) -> Vec<Observation> {
     let mut first: HashMap<[u8; 32], &KeyFile> = HashMap::new();
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for key in compared(scene) {
         let Some(bytes) = decoded(key) else {
             continue;
@@ -30,19 +30,19 @@ pub(super) fn reused(scene: &Scene) -> Vec<Sighting> {
             }
             // The same text twice is CK508's.
             Entry::Occupied(entry) if entry.get().text() == key.text() => {}
-            Entry::Occupied(entry) => sightings.push(sighting(key, entry.get())),
+            Entry::Occupied(entry) => observations.push(observation(key, entry.get())),
         }
     }
-    sightings
+    observations
 }
 
-fn sighting(key: &KeyFile, other: &KeyFile) -> Sighting {
+fn observation(key: &KeyFile, other: &KeyFile) -> Observation {
     let observed = format!(
         "holds the key of {} in another spelling",
         shown(&other.path)
     );
-    let sighting = Sighting::new(KEY_REUSE, &key.path, observed).detail(name_of(other));
-    sighting.renewed(renewal::renew_one(key, other))
+    let observation = Observation::new(KEY_REUSE, &key.path, observed).detail(name_of(other));
+    observation.renewed(renewal::renew_one(key, other))
 }
 
 /// The bytes that plumber and our own formats make of a key: decoded, or the

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::facts::incomplete;
 use crate::audit::facts::key_file::KeyFile;
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::scan::scene::Scene;
 use crate::subject::CheckId;
 
@@ -22,7 +22,7 @@ pub(super) const ROW: Check = Check {
     expected: "a disk of this machine, or NFS with sec=krb5p where nodes share a key",
     why: "root of that machine can read the key, and its permissions cannot be checked here",
     fix: "move the key to a local disk",
-    look: Look::Scene(network),
+    scope: Scope::Scene(network),
 };
 
 /// What file systems are called that are on another machine, with the names
@@ -71,7 +71,7 @@ struct Mount<'a> {
     is_private: bool,
 }
 
-fn network(scene: &Scene) -> Vec<Sighting> {
+fn network(scene: &Scene) -> Vec<Observation> {
     if scene.policy.root.is_some() || scene.keys.is_empty() || !cfg!(target_os = "linux") {
         return vec![];
     }
@@ -84,7 +84,7 @@ fn network(scene: &Scene) -> Vec<Sighting> {
     };
     let list = String::from_utf8_lossy(&list);
     let mounts: Vec<Mount> = list.lines().filter_map(mount).collect();
-    let sightings = scene.keys.iter().filter_map(|key| {
+    let observations = scene.keys.iter().filter_map(|key| {
         let (device, _) = key.trail.subject.identity;
         let device = device_name(device);
         let mount = mounts.iter().find(|mount| mount.device == device)?;
@@ -94,11 +94,11 @@ fn network(scene: &Scene) -> Vec<Sighting> {
             (false, false) => Severity::Medium,
         };
         let observed = format!("is on {}, a file system of another machine", mount.kind);
-        let sighting = Sighting::new(NETWORK_FS, &key.path, observed);
+        let observation = Observation::new(NETWORK_FS, &key.path, observed);
         let whose = format!("{} {}", mount.kind, mount.source);
-        Some(sighting.severity(severity).detail(whose))
+        Some(observation.severity(severity).detail(whose))
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// Whether the nodes of what reads it must have one and the same key.

@@ -12,12 +12,12 @@ use crate::audit::detect::marks::{Mark, Marked};
 use crate::audit::detect::test_names::is_test;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::location::Location;
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::facts::rooted;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::facts::system::OsStrExt;
 use crate::audit::fix::renewal;
 use crate::audit::scan::git::Committed;
-use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::command::Repository;
 use crate::audit::scan::git::log::{Kept, Origin};
 use crate::audit::scan::git::object::Object;
 use crate::audit::scan::packed::{Found, is_searched};
@@ -122,12 +122,12 @@ impl<'a> AllGone<'a> {
 
     /// What is reported: not the keys that a text here has still, nor those files
     /// whose content is reported to be in the history.
-    pub fn sightings(
+    pub fn observations(
         mut self,
         repository: &Repository,
         present: &dyn Fn(&Mark) -> bool,
         is_told: &dyn Fn(&KeyFile) -> bool,
-    ) -> Vec<Sighting> {
+    ) -> Vec<Observation> {
         self.keys.retain(|mark, gone| match gone.key {
             Some(key) => !is_told(key),
             None => !present(mark),
@@ -152,7 +152,7 @@ impl<'a> AllGone<'a> {
 }
 
 impl Gone<'_> {
-    fn told(&self, repository: &Repository, ordinals: &mut Ordinals) -> Sighting {
+    fn told(&self, repository: &Repository, ordinals: &mut Ordinals) -> Observation {
         let worst = &self.traces[0];
         let is_worst = |it: &&Trace| it.holder == worst.holder;
         let traces: Vec<&Trace> = self.traces.iter().filter(is_worst).collect();
@@ -175,11 +175,11 @@ impl Gone<'_> {
                 Holder::Loose(object) => format!("object {}", shortened(&object.to_string())),
             };
             let observed = format!("is in the history of this repository ({place})");
-            let sighting = Sighting::new(GIT_IN_HISTORY, &key.path, observed).extent(extent);
+            let observation = Observation::new(GIT_IN_HISTORY, &key.path, observed).extent(extent);
             let at = origins
                 .iter()
                 .map(|it| Location::in_commit(&key.path, &it.commit));
-            return sighting.at(at).renewed(renewal::renew(key));
+            return observation.at(at).renewed(renewal::renew(key));
         }
         let path = self.path(repository);
         let mut names: Vec<&[u8]> = traces.iter().map(|it| &*it.name).collect();
@@ -199,21 +199,21 @@ impl Gone<'_> {
             false => format!("{} {}", worst.inner.display(), worst.called),
         };
         let detail = ordinals.next(&format!("{} {called}", path.display()));
-        let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed);
+        let observation = Observation::new(GIT_IN_HISTORY, &path, observed);
         let places = traces.iter().filter(|it| !it.name.is_empty());
         let at = places.filter_map(|it| {
             let path = repository.tree.join(path_of(&it.name));
             let origin = it.origin.as_ref()?;
             Some(Location::in_commit(&path, &origin.commit))
         });
-        let sighting = sighting.detail(detail).extent(extent).at(at);
+        let observation = observation.detail(detail).extent(extent).at(at);
         let mut all = self.traces.iter();
         let is_for_tests =
             |it: &Trace| !it.name.is_empty() && (is_test(&path_of(&it.name)) || is_test(&it.inner));
         if all.all(is_for_tests) {
-            return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
+            return observation.severity(Severity::Low).mend(OPENS_NOTHING);
         }
-        sighting.mend(match (&worst.holder, is_gone) {
+        observation.mend(match (&worst.holder, is_gone) {
             (Holder::File(Kept::Published), true) => told::rewriting(&names),
             (Holder::File(Kept::Published), false) if is_searched(&name_of(&worst.name)) => {
                 told::PACKED.to_owned()

@@ -10,11 +10,11 @@ use crate::audit::checks::git::told::{self, shortened, told_of};
 use crate::audit::detect::classify::{Content, is_name_for_cookies, why_digits};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::location::Location;
+use crate::audit::facts::observation::{Observation, taken_for_a_key};
 use crate::audit::facts::rooted;
-use crate::audit::facts::sighting::{Sighting, taken_for_a_key};
 use crate::audit::facts::system::OsStrExt;
 use crate::audit::fix::renewal;
-use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::command::Repository;
 use crate::audit::scan::git::log::{Kept, Origin};
 
 /// What the history alone has under a name.
@@ -50,7 +50,7 @@ impl Seen<'_> {
     }
 
     /// The keys that are here still.
-    pub fn told_of_present(&self) -> Vec<Sighting> {
+    pub fn told_of_present(&self) -> Vec<Observation> {
         let mut oldest: BTreeMap<&String, &Origin> = BTreeMap::new();
         for (trace, origin) in &self.suspects {
             if self.present.contains_key(&trace.object) {
@@ -71,18 +71,18 @@ impl Seen<'_> {
                     }
                     kept => format!("is in {}", told_of(kept, &[origin])),
                 };
-                let sighting = Sighting::new(GIT_IN_HISTORY, &key.path, observed);
+                let observation = Observation::new(GIT_IN_HISTORY, &key.path, observed);
                 let at = Location::in_commit(&key.path, &origin.commit);
-                let sighting = sighting.extent([origin.commit.clone()]).at([at]);
-                sighting.renewed(renewal::renew(key))
+                let observation = observation.extent([origin.commit.clone()]).at([at]);
+                observation.renewed(renewal::renew(key))
             };
             self.present[object].iter().map(told)
         });
         told.collect()
     }
 
-    /// The keys that the history alone has, a sighting for each name.
-    pub fn told_of_gone(&self, repository: &Repository) -> Vec<Sighting> {
+    /// The keys that the history alone has, an observation for each name.
+    pub fn told_of_gone(&self, repository: &Repository) -> Vec<Observation> {
         let of_documents = |trace: &&Trace| self.content(trace) == Some(Content::Document);
         let documents = self.suspects.keys().filter(of_documents);
         let documents: HashSet<&[u8]> = documents.map(|trace| &*trace.name).collect();
@@ -94,7 +94,7 @@ impl Seen<'_> {
                 gone.digits = gone.digits.or_else(|| self.digits.get(&trace.object));
             }
         }
-        let sightings = names.into_iter().map(|(name, gone)| {
+        let observations = names.into_iter().map(|(name, gone)| {
             let Gone {
                 mut origins,
                 digits,
@@ -117,15 +117,15 @@ impl Seen<'_> {
             }
             let at = origins.iter().filter(|it| !it.commit.is_empty());
             let at = at.map(|it| Location::in_commit(&path, &it.commit));
-            let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed).at(at);
-            let sighting = sighting.extent(commits);
+            let observation = Observation::new(GIT_IN_HISTORY, &path, observed).at(at);
+            let observation = observation.extent(commits);
             match (worst, is_gone) {
-                (Kept::Published, true) => sighting.mend(told::rewriting(&[name])),
+                (Kept::Published, true) => observation.mend(told::rewriting(&[name])),
                 // The file that has the name now would go as well.
-                (Kept::Published, false) => sighting,
-                (kept, _) => sighting.mend(told::mended(kept)),
+                (Kept::Published, false) => observation,
+                (kept, _) => observation.mend(told::mended(kept)),
             }
         });
-        sightings.collect()
+        observations.collect()
     }
 }

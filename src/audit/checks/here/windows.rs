@@ -1,7 +1,7 @@
 //! What of the audit is not on Windows, and what it reports in other words there.
 
 use crate::audit::checks::check::Check;
-use crate::audit::facts::sighting::Sighting;
+use crate::audit::facts::observation::Observation;
 
 /// The checks that are not run: of modes, groups and file systems of Unix, of what
 /// Linux shows of processes and keeps of keys, and of Posit Workbench, whose server
@@ -63,21 +63,24 @@ const MOVED_TO_LISTS: &str =
 /// The programs that a printed command may start.
 const PROGRAMS: [&str; 3] = ["cookiekit ", "git ", "icacls "];
 
-/// A sighting with a command that runs in `cmd.exe`, or with what the command does
+/// An observation with a command that runs in `cmd.exe`, or with what the command does
 /// in words.
-pub fn told(check: &Check, sighting: Sighting) -> Sighting {
+pub fn told(check: &Check, observation: Observation) -> Observation {
     let is_of_windows = |command: &str| {
         let mut parts = command.split(" && ");
         parts.all(|part| PROGRAMS.iter().any(|it| part.starts_with(it)))
     };
-    if sighting.fix.is_none() && sighting.mend.is_none() && WITHOUT_LISTS.contains(&check.id.id) {
-        return sighting.mend(MOVED_TO_LISTS);
+    if observation.fix.is_none()
+        && observation.mend.is_none()
+        && WITHOUT_LISTS.contains(&check.id.id)
+    {
+        return observation.mend(MOVED_TO_LISTS);
     }
-    if sighting.fix.as_deref().is_none_or(is_of_windows) {
-        return sighting;
+    if observation.fix.as_deref().is_none_or(is_of_windows) {
+        return observation;
     }
     let fix = check.fix_here();
-    let mend = match sighting.mend {
+    let mend = match observation.mend {
         // These say what follows the command.
         Some(words) => {
             let first = fix.split_once(", then ").map_or(fix, |it| it.0);
@@ -85,10 +88,10 @@ pub fn told(check: &Check, sighting: Sighting) -> Sighting {
         }
         None => fix.to_owned(),
     };
-    Sighting {
+    Observation {
         fix: None,
         mend: Some(mend),
-        ..sighting
+        ..observation
     }
 }
 
@@ -107,10 +110,10 @@ mod tests {
     fn no_command_of_unix_is_printed_and_its_words_are() {
         let row = find("CK407").unwrap();
         let of = |fix: &str| {
-            let sighting = Sighting::new(row.id, "k".as_ref(), "holds a key");
+            let observation = Observation::new(row.id, "k".as_ref(), "holds a key");
             told(
                 row,
-                sighting.fix(fix).mend("rotate: others may have read it"),
+                observation.fix(fix).mend("rotate: others may have read it"),
             )
         };
         for command in [

@@ -6,16 +6,16 @@ use std::collections::hash_map::Entry;
 use std::path::Path;
 
 use super::IN_LOGS_OR_CRASH;
-use crate::audit::detect::held::{Held, Reading, held};
+use crate::audit::detect::hardcoded::Language;
+use crate::audit::detect::keys_in_text::{Held, Reading, held};
 use crate::audit::detect::log_keys::{Lines, MAX_KEYS, Named, is_session};
 use crate::audit::detect::marks::Mark;
 use crate::audit::detect::needles::Needles;
-use crate::audit::detect::written::Language;
 use crate::audit::facts::incomplete::skipped;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::location::Location;
+use crate::audit::facts::observation::{Observation, Ordinals};
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Ordinals, Sighting};
 use crate::audit::fix::edits::{is_quick, itself, kind_of};
 use crate::audit::scan::traces::MAX_LINES;
 use crate::shell::shown;
@@ -24,7 +24,7 @@ use crate::shell::shown;
 const THEN: &str = "find the program that writes it, and rotate: logs are collected and kept";
 
 /// What is reported about them: with a command where the log is read as a whole.
-pub fn sightings(path: &Path, named: Named, needles: &Needles) -> Vec<Sighting> {
+pub fn observations(path: &Path, named: Named, needles: &Needles) -> Vec<Observation> {
     if named.keys.is_empty() {
         return vec![];
     }
@@ -39,9 +39,12 @@ pub fn sightings(path: &Path, named: Named, needles: &Needles) -> Vec<Sighting> 
             Some(text) => format!("holds the key of {} in line {}", shown(text), it.first),
             None => format!("has a key under {} in line {}", it.name, it.first),
         };
-        let sighting = Sighting::new(IN_LOGS_OR_CRASH, path, observed + &others(it.more));
+        let observation = Observation::new(IN_LOGS_OR_CRASH, path, observed + &others(it.more));
         let at = Location::line(path, it.first);
-        sighting.mend(THEN).detail(ordinals.next(&it.name)).at([at])
+        observation
+            .mend(THEN)
+            .detail(ordinals.next(&it.name))
+            .at([at])
     });
     told.chain(named.has_more.then(|| cut_off(path))).collect()
 }
@@ -55,7 +58,7 @@ fn others(more: usize) -> String {
     }
 }
 
-fn cut_off(path: &Path) -> Sighting {
+fn cut_off(path: &Path) -> Observation {
     let why = format!("of more than {MAX_KEYS} different keys in it, the others are not shown");
     skipped(path, why)
 }
@@ -70,7 +73,7 @@ struct Told<'a> {
 }
 
 /// The same of a log that is at hand as a whole.
-pub fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
+pub fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Observation> {
     let reading = Reading::of(path).written_in(Language::Settings);
     let (mut numbers, mut keys): (HashMap<Mark, usize>, Vec<Told>) = Default::default();
     let (mut has_more, mut line) = (false, 0);
@@ -111,8 +114,8 @@ pub fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
     let told = keys.into_iter().map(|it| {
         let name = ordinals.next(&it.first.name);
         let observed = it.first.observed() + &others(it.more);
-        let mut sighting = Sighting::new(IN_LOGS_OR_CRASH, path, observed);
-        sighting.fix = match it.places {
+        let mut observation = Observation::new(IN_LOGS_OR_CRASH, path, observed);
+        observation.fix = match it.places {
             Some(places) if places.len() > 1 => {
                 (it.first).safely(path, bytes, &name, emptied(path, &places))
             }
@@ -120,7 +123,7 @@ pub fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
             _ => it.first.taken_out(path, bytes, &name),
         };
         let at = Location::within(path, bytes, it.first.range.start, it.first.place);
-        sighting.mend(THEN).detail(name).at([at])
+        observation.mend(THEN).detail(name).at([at])
     });
     told.chain(has_more.then(|| cut_off(path))).collect()
 }

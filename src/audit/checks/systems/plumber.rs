@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use self::in_history::in_commits;
 pub use self::in_history::judged;
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::checks::config::{OPENS_NOTHING, PUBLISHED, opens_nothing};
-use crate::audit::detect::held::Held;
 use crate::audit::detect::histories::language_of;
+use crate::audit::detect::keys_in_text::Held;
 use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::detect::r_code::unquoted;
 use crate::audit::detect::systems::plumber::given::Literal;
@@ -21,7 +21,7 @@ use crate::audit::detect::test_names::is_test;
 use crate::audit::facts::incomplete;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::location::Location;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::fix::edits::{
     Moved, is_quick, moved_out, moved_out_from_end, own_file, put_instead, put_instead_from_end,
 };
@@ -46,7 +46,7 @@ pub const CHECKS: &[Check] = &[
         why: "anyone who reads the source can forge every session, and sources are shared",
         fix: "move the key to a file or a keyring (cookiekit key copy) and read it from there, then \
               rotate: the source has it",
-        look: Look::Scene(|scene| sources(scene, source)),
+        scope: Scope::Scene(|scene| sources(scene, source)),
     },
     advice::NO_SECURE_FLAG_ROW,
     advice::FILE_RECIPE_ROW,
@@ -60,12 +60,12 @@ const THEN: &str = "rotate: anyone who has the source has the key; where R has a
      keyring::key_get(\"plumber_api\")";
 
 /// What `judge` sights in the sources of the scene.
-fn sources(scene: &Scene, judge: fn(&Scene, &Source) -> Vec<Sighting>) -> Vec<Sighting> {
+fn sources(scene: &Scene, judge: fn(&Scene, &Source) -> Vec<Observation>) -> Vec<Observation> {
     let mut packages = Packages::default();
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     let is_code = |path: &&PathBuf| scene.reading(path).is_r() && language_of(path).is_none();
     for path in scene.texts.iter().filter(is_code) {
-        let Some(bytes) = incomplete::read(path, &mut sightings) else {
+        let Some(bytes) = incomplete::read(path, &mut observations) else {
             continue;
         };
         let code = code_of(path, &bytes);
@@ -76,12 +76,12 @@ fn sources(scene: &Scene, judge: fn(&Scene, &Source) -> Vec<Sighting>) -> Vec<Si
             is_installed: packages.of(path).is_some(),
             lent: scene.lent_by(path),
         };
-        sightings.extend(judge(scene, &source));
+        observations.extend(judge(scene, &source));
     }
-    sightings
+    observations
 }
 
-fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
+fn source(scene: &Scene, source: &Source) -> Vec<Observation> {
     let Source {
         path, bytes, code, ..
     } = *source;
@@ -94,7 +94,7 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         let first = firsts.entry(place.line).or_insert(place.column);
         *first = place.column.min(*first);
     }
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for (literal, place) in literals.iter().zip(places) {
         let detail = ordinals.next(literal.function);
         let text = &bytes[literal.range.clone()];
@@ -102,37 +102,37 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         // What is before another one that goes is found from the end of the line.
         let is_second = firsts[&place.line] < place.column;
         let behind = is_second.then(|| lines::behind(bytes, literal.range.end));
-        let sighting = handed(path, literal, place, text, &detail, behind).detail(detail);
-        let sighting = sighting.at([at]);
-        let sighting = in_commits(sighting, committed(scene, path, unquoted(text)));
-        sightings.push(in_test(sighting, is_test(path)));
+        let observation = handed(path, literal, place, text, &detail, behind).detail(detail);
+        let observation = observation.at([at]);
+        let observation = in_commits(observation, committed(scene, path, unquoted(text)));
+        observations.push(in_test(observation, is_test(path)));
     }
     for held in held {
         let observed = held.observed() + scene.handed_on(path, &held.name);
-        let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, observed);
+        let observation = Observation::new(PLUMBER_KEY_IN_SOURCE, path, observed);
         let name = ordinals.next(&held.name);
         let at = Location::within(path, bytes, held.range.start, held.place);
-        let mut sighting = sighting.detail(&*name).at([at]);
+        let mut observation = observation.detail(&*name).at([at]);
         let is_known = known::is_known(&bytes[held.range.clone()]);
         if is_known || held.is_word {
             let who = match is_known {
                 true => ", and everybody knows it",
                 false => ", and anyone can guess it",
             };
-            sighting.observed.push_str(who);
-            sightings.push(in_test(sighting.mend(PUBLISHED), is_test(path)));
+            observation.observed.push_str(who);
+            observations.push(in_test(observation.mend(PUBLISHED), is_test(path)));
             continue;
         }
-        sighting.fix = match held.is_quoted(bytes) && code[held.range.start] != b' ' {
+        observation.fix = match held.is_quoted(bytes) && code[held.range.start] != b' ' {
             true => read_instead(path, bytes, &held, &name),
             false if is_set(bytes, &held) => None,
             false => held.taken_out(path, bytes, &name),
         };
         let text = &bytes[held.range.clone()];
-        let sighting = in_commits(sighting.mend(THEN), committed(scene, path, text));
-        sightings.push(in_test(sighting, opens_nothing(path, &held)));
+        let observation = in_commits(observation.mend(THEN), committed(scene, path, text));
+        observations.push(in_test(observation, opens_nothing(path, &held)));
     }
-    sightings
+    observations
 }
 
 /// Whether a key is what `NAME:` is around the code: one that is left empty is a key.
@@ -147,13 +147,13 @@ fn is_set(bytes: &[u8], held: &Held) -> bool {
 }
 
 /// A key in a test may be there for the test: it is worth knowing.
-fn in_test(sighting: Sighting, is_test: bool) -> Sighting {
+fn in_test(observation: Observation, is_test: bool) -> Observation {
     match is_test {
-        true => Sighting {
+        true => Observation {
             fix: None,
-            ..sighting.severity(Severity::Low).mend(OPENS_NOTHING)
+            ..observation.severity(Severity::Low).mend(OPENS_NOTHING)
         },
-        false => sighting,
+        false => observation,
     }
 }
 
@@ -184,28 +184,28 @@ fn handed(
     text: &[u8],
     detail: &str,
     behind: Option<usize>,
-) -> Sighting {
+) -> Observation {
     let (line, function) = (place.line, literal.function);
     let observed = match literal.is_comment {
         true => format!("has a key for {function}() in a comment in line {line}"),
         false => format!("hands a literal key to {function}() in line {line}"),
     };
-    let mut sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, observed);
+    let mut observation = Observation::new(PLUMBER_KEY_IN_SOURCE, path, observed);
     let inner = &text[1..text.len() - 1];
     // It gives nothing away; a program that runs with it has no key to speak of.
     if is_placeholder(inner) {
-        sighting.observed = format!(
+        observation.observed = format!(
             "hands what stands for a key to {function}() in line {line}: where it runs so, \
              anyone can guess its key"
         );
-        return sighting.severity(Severity::High).mend(PUBLISHED);
+        return observation.severity(Severity::High).mend(PUBLISHED);
     }
     let is_plain = !inner
         .iter()
         .any(|byte| matches!(byte, b'"' | b'\'' | b'\\' | b'\n'));
     if function != KEYRING.0 && is_plain && matches!(text[0], b'"' | b'\'') {
         // The literal is named by its place, and not by what it says.
-        sighting.fix = match behind {
+        observation.fix = match behind {
             None => moved_literal(path, place, detail),
             Some(behind) if is_quick(place.column, text.len(), Some(behind)) => {
                 moved_literal_from_end(path, place.line, behind, detail)
@@ -213,7 +213,7 @@ fn handed(
             Some(_) => None,
         };
     }
-    sighting.mend(THEN)
+    observation.mend(THEN)
 }
 
 /// Moves the literal to a file of its own, and reads it from there: it is the

@@ -14,13 +14,13 @@ use crate::audit::scan::systems::workbench::search::{
     KEY_NAME, SERVER_USER, STATE, config_directories, setting,
 };
 
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::checks::file::{is_meant, left_to_the_group};
 use crate::audit::detect::framework_files::read_by;
 use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::facts::{extent, incomplete, lines, system};
 use crate::audit::fix::renewal::put_out_of_use;
 use crate::audit::scan::scene::Scene;
@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a key in only one of the places where Workbench looks",
         why: "the configuration decides which one: after a change everybody signs in again",
         fix: "keep the key that is in use, and move the others away",
-        look: Look::Scene(shadowed),
+        scope: Scope::Scene(shadowed),
     },
     Check {
         id: WB_MODE_OWNER,
@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
         expected: "mode 0600, owned by the server's user or root",
         why: "a server that cannot read its key silently makes another one",
         fix: "chown to the server's user, chmod 600",
-        look: Look::Scene(mode_owner),
+        scope: Scope::Scene(mode_owner),
     },
     nodes::ROW,
     Check {
@@ -67,7 +67,7 @@ pub const CHECKS: &[Check] = &[
         expected: "settings that are encrypted again when the key is rotated",
         why: "what rstudio-server encrypt-password made with a key no other key opens",
         fix: "after a rotation: rstudio-server encrypt-password, for each of them",
-        look: Look::Scene(encrypted_values),
+        scope: Scope::Scene(encrypted_values),
     },
     variables::ROW,
     Check {
@@ -77,7 +77,7 @@ pub const CHECKS: &[Check] = &[
         expected: "mode 0600 on launcher.pem, key.pem and session-rpc-key, and a launcher.pub",
         why: "these keys start sessions and jobs in the name of any user",
         fix: "chmod 600; make a missing launcher.pub from launcher.pem",
-        look: Look::Scene(launcher_keys),
+        scope: Scope::Scene(launcher_keys),
     },
     Check {
         id: WB_TMP_KEY,
@@ -86,7 +86,7 @@ pub const CHECKS: &[Check] = &[
         expected: "no rstudio-server/secure-cookie-key in the temporary directory",
         why: "before 2022 a server without root took it, and anybody could put one there",
         fix: "put it out of use and restart the server",
-        look: Look::Scene(temporary),
+        scope: Scope::Scene(temporary),
     },
     cookies::ROW,
     cluster::ROW,
@@ -105,12 +105,12 @@ const ONE_IS_EMPTY: &str = "leave this one where it is: it may be the only copy.
      that the server logs as its secure key hash whether it is in use, then put it in the place of \
      the empty file";
 
-fn shadowed(scene: &Scene) -> Vec<Sighting> {
+fn shadowed(scene: &Scene) -> Vec<Observation> {
     let keys = workbench_keys(scene);
     let Some((used, others)) = keys.split_first() else {
         return vec![];
     };
-    let sightings = others.iter().filter_map(|key| {
+    let observations = others.iter().filter_map(|key| {
         if key.trail.subject.identity == used.trail.subject.identity {
             return None;
         }
@@ -129,22 +129,26 @@ fn shadowed(scene: &Scene) -> Vec<Sighting> {
                  use is not known",
                 shown(&used.path)
             );
-            let sighting = Sighting::new(WB_LOCATION_SHADOWED, &key.path, observed);
-            return Some(sighting.mend(ONE_IS_EMPTY));
+            let observation = Observation::new(WB_LOCATION_SHADOWED, &key.path, observed);
+            return Some(observation.mend(ONE_IS_EMPTY));
         }
         let observed = format!("{what} {}, which is the one in use", shown(&used.path));
-        let sighting = Sighting::new(WB_LOCATION_SHADOWED, &key.path, observed);
-        Some(sighting.severity(severity).fix(put_out_of_use(&key.path)))
+        let observation = Observation::new(WB_LOCATION_SHADOWED, &key.path, observed);
+        Some(
+            observation
+                .severity(severity)
+                .fix(put_out_of_use(&key.path)),
+        )
     });
-    sightings.collect()
+    observations.collect()
 }
 
-fn mode_owner(scene: &Scene) -> Vec<Sighting> {
+fn mode_owner(scene: &Scene) -> Vec<Observation> {
     let policy = &scene.policy;
     let name = setting(policy, "server-user").unwrap_or_else(|| SERVER_USER.to_owned());
     let server = policy.users.uid(&name);
     let own = system::user();
-    let sightings = workbench_keys(scene).into_iter().filter_map(|key| {
+    let observations = workbench_keys(scene).into_iter().filter_map(|key| {
         let subject = &key.trail.subject;
         // A server that a user runs by hand has its key in the user's cache.
         let is_own = policy
@@ -173,11 +177,11 @@ fn mode_owner(scene: &Scene) -> Vec<Sighting> {
         };
         let owner = (!is_owned).then(|| format!("user {}", subject.uid));
         let extent = extent::of_mode(subject, &policy.users);
-        let sighting = Sighting::new(WB_MODE_OWNER, &key.path, observed);
-        let sighting = left_to_the_group(sighting.fix(fix), key, policy);
-        Some(sighting.extent(owner.into_iter().chain(extent)))
+        let observation = Observation::new(WB_MODE_OWNER, &key.path, observed);
+        let observation = left_to_the_group(observation.fix(fix), key, policy);
+        Some(observation.extent(owner.into_iter().chain(extent)))
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// Where passwords and secrets are that `rstudio-server encrypt-password`
@@ -191,14 +195,14 @@ const ENCRYPTED: [(&str, &str); 4] = [
 /// An encrypted value has an initialization vector and a block at least.
 const MIN_ENCRYPTED_BYTES: usize = 32;
 
-fn encrypted_values(scene: &Scene) -> Vec<Sighting> {
+fn encrypted_values(scene: &Scene) -> Vec<Observation> {
     let Some(key) = workbench_keys(scene).into_iter().next() else {
         return vec![];
     };
     let mut staged = key.path.clone().into_os_string();
     staged.push(".next");
     let is_rotating = rooted::exists(Path::new(&staged));
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for directory in config_directories(&scene.policy) {
         for (file, name) in ENCRYPTED {
             let path = directory.join(file);
@@ -218,15 +222,15 @@ fn encrypted_values(scene: &Scene) -> Vec<Sighting> {
                 lines::told(&numbers),
                 shown(&key.path)
             );
-            let sighting = Sighting::new(WB_ENCRYPTED_VALUES_DEPEND, &path, observed);
-            let sighting = sighting.extent(extent::numbered(name, numbers.len()));
-            sightings.push(match is_rotating {
-                true => sighting.severity(Severity::High),
-                false => sighting,
+            let observation = Observation::new(WB_ENCRYPTED_VALUES_DEPEND, &path, observed);
+            let observation = observation.extent(extent::numbered(name, numbers.len()));
+            observations.push(match is_rotating {
+                true => observation.severity(Severity::High),
+                false => observation,
             });
         }
     }
-    sightings
+    observations
 }
 
 fn is_encrypted(line: &[u8], name: &str) -> bool {
@@ -240,17 +244,17 @@ fn is_encrypted(line: &[u8], name: &str) -> bool {
 /// Keys beside the one for cookies.
 const SIBLINGS: [&str; 4] = ["launcher.pem", "key.pem", "session-rpc-key", "launcher.key"];
 
-fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
+fn launcher_keys(scene: &Scene) -> Vec<Observation> {
     if !scene.whole_machine {
         return vec![];
     }
     let policy = &scene.policy;
     let mut directories = config_directories(policy);
     directories.push(policy.system(STATE));
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for directory in directories {
         for name in SIBLINGS {
-            sightings.extend(sibling(&directory.join(name), policy));
+            observations.extend(sibling(&directory.join(name), policy));
         }
         let private = directory.join("launcher.pem");
         let public = directory.join("launcher.pub");
@@ -258,13 +262,13 @@ fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
             let observed = "is missing: sessions cannot be started";
             let (from, to) = (quoted(&private), quoted(&public));
             let fix = format!("test -e {to} || openssl rsa -in {from} -pubout -out {to}");
-            sightings.push(Sighting::new(WB_LAUNCHER_KEYS, &public, observed).fix(fix));
+            observations.push(Observation::new(WB_LAUNCHER_KEYS, &public, observed).fix(fix));
         }
     }
-    sightings
+    observations
 }
 
-fn sibling(path: &Path, policy: &Policy) -> Option<Sighting> {
+fn sibling(path: &Path, policy: &Policy) -> Option<Observation> {
     let subject = match rooted::subject(path) {
         Ok(subject) => subject,
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
@@ -278,8 +282,8 @@ fn sibling(path: &Path, policy: &Policy) -> Option<Sighting> {
     let observed = format!("has mode {:04o}", subject.mode);
     let fix = format!("chmod 600 {}", quoted(path));
     let extent = extent::of_mode(&subject, &policy.users);
-    let sighting = Sighting::new(WB_LAUNCHER_KEYS, path, observed);
-    Some(sighting.fix(fix).extent(extent))
+    let observation = Observation::new(WB_LAUNCHER_KEYS, path, observed);
+    Some(observation.fix(fix).extent(extent))
 }
 
 /// Whether a file is a key of Workbench by its name, and in use.
@@ -292,7 +296,7 @@ fn is_own_key(path: &Path) -> bool {
 const RESTART: &str = "restart the server, which makes another key; if cookies or encrypted \
      settings need this one, move it to where the server looks for its key";
 
-fn temporary(scene: &Scene) -> Vec<Sighting> {
+fn temporary(scene: &Scene) -> Vec<Observation> {
     if !scene.whole_machine {
         return vec![];
     }
@@ -301,7 +305,7 @@ fn temporary(scene: &Scene) -> Vec<Sighting> {
         directories.push(std::env::temp_dir());
         directories.dedup();
     }
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for directory in directories {
         let folder = directory.join("rstudio-server");
         // Under the name that the server looks for, and those that people give it.
@@ -309,11 +313,11 @@ fn temporary(scene: &Scene) -> Vec<Sighting> {
             .filter(|path| is_own_key(path))
             .collect();
         keys.sort();
-        sightings.extend(keys.iter().map(|path| {
+        observations.extend(keys.iter().map(|path| {
             let observed = "is there for any server to take";
-            let sighting = Sighting::new(WB_TMP_KEY, path, observed);
-            sighting.fix(put_out_of_use(path)).mend(RESTART)
+            let observation = Observation::new(WB_TMP_KEY, path, observed);
+            observation.fix(put_out_of_use(path)).mend(RESTART)
         }));
     }
-    sightings
+    observations
 }

@@ -12,13 +12,13 @@ use zeroize::Zeroizing;
 
 pub use self::borrowed::{asked, borrowed};
 use self::given::{Helpers, Literal, unwrapped};
-use crate::audit::detect::held::{Held, Reading, held};
+use crate::audit::detect::hardcoded::{Language, is_remarked};
+use crate::audit::detect::keys_in_text::{Held, Reading, held};
 use crate::audit::detect::marks::{Mark, Marked};
 use crate::audit::detect::needles::{Needles, Texts};
 use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::detect::r_code::{Call, Shape, calls, chunks, is_word, prose, remarks, unquoted};
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::written::{Language, is_remarked};
 use crate::audit::facts::lines;
 use crate::keys::known;
 

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::audit::facts::rooted;
 use crate::audit::facts::system::MetadataExt;
-use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::command::Repository;
 
 /// As much of an index is looked at: some hundred files, of which one that has
 /// not changed is enough.

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use crate::audit::facts::system::OsStrExt;
 use crate::audit::scan::git::InTree;
-use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::command::Repository;
 use crate::audit::scan::git::objects::{self, Budget};
 use crate::audit::scan::tree::MAX_NAMED_BYTES;
 use crate::keys::foreign::is_encrypted;

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 
-use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::command::Repository;
 
 /// There is none.
 pub struct Pinned(Infallible);

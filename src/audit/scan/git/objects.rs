@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use crate::audit::scan::git::asking::{Repository, complaint};
+use crate::audit::scan::git::command::{Repository, complaint};
 use crate::audit::scan::git::object::Object;
 use crate::audit::scan::git::running::{End, Writer, stream};
 

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, Read};
 
-use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::command::Repository;
 use crate::audit::scan::git::log::{File, Kept};
 use crate::audit::scan::git::object::Object;
 use crate::audit::scan::git::objects::{Budget, NOT_UNDERSTOOD};

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::audit::facts::{lines, rooted};
-use crate::audit::scan::git::asking::{Repository, answer, started};
+use crate::audit::scan::git::command::{Repository, answer, started};
 use crate::subject::Kind;
 
 impl Repository<'_> {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::facts::system::OsStrExt;
 use crate::audit::facts::{lines, rooted};
-use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::command::Repository;
 use crate::error::reason_of;
 
 /// What the audit wants to know of them.

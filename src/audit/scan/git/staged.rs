@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::audit::facts::rooted::quoted;
 use crate::audit::facts::system::{OsStrExt, OsStringExt};
-use crate::audit::scan::git::asking::{Answer, Repository, started};
+use crate::audit::scan::git::command::{Answer, Repository, started};
 use crate::audit::scan::git::objects::{self, Budget, NOT_UNDERSTOOD};
 
 /// How long a stage may be read.
@@ -185,7 +185,7 @@ impl<'a> Index<'a> {
         let own = self.here.ask(&question, iter::empty()).ok()?;
         let mut found = started(self.git, &self.tree);
         found.args(question);
-        let found = crate::audit::scan::git::asking::answer(found, &[]).ok()??;
+        let found = crate::audit::scan::git::command::answer(found, &[]).ok()??;
         let is_same = found.succeeded && found.printed == own.printed;
         (own.succeeded && !is_same).then(|| path(&own))
     }

@@ -16,11 +16,11 @@ use std::process::Command;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::{Duration, Instant};
 
-use crate::audit::detect::held::{Reading, held};
+use crate::audit::detect::hardcoded::Language;
+use crate::audit::detect::keys_in_text::{Reading, held};
 use crate::audit::detect::marks::{Marked, marked};
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::utf16;
-use crate::audit::detect::written::Language;
 use crate::audit::facts::budget::FILE_TIME;
 use crate::audit::facts::system::OsStrExt;
 use crate::audit::scan::git::log::{File, Kept, Origin};

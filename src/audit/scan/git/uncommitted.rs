@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ffi::OsString;
 
 use super::PATHS_AT_ONCE;
-use super::asking::Repository;
+use super::command::Repository;
 
 /// Commits that a merge and its kin are about, which no branch may have.
 const UNDER_WAY: [&str; 3] = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD"];

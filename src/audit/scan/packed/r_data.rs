@@ -6,10 +6,10 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::audit::detect::held::{Reading, held};
+use crate::audit::detect::hardcoded::{Language, written};
+use crate::audit::detect::keys_in_text::{Reading, held};
 use crate::audit::detect::marks::{Mark, Marked};
 use crate::audit::detect::needles::Needles;
-use crate::audit::detect::written::{Language, written};
 
 /// How a string starts, in the order of bytes that R writes: that it is one, and
 /// one of ASCII.

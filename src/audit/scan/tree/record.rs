@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ignore::DirEntry;
 
-use super::holder::Holder;
+use super::worker::Holder;
 use super::{Sort, told};
 use crate::audit::detect::classify::tells_of_a_key;
 use crate::audit::detect::log_keys::{self, is_trace_name};

@@ -9,13 +9,13 @@ use std::sync::Mutex;
 
 use ignore::DirEntry;
 
-use super::each::{Event, each};
-use super::holder::Holder;
+use super::walk::{Event, each};
+use super::worker::Holder;
 use super::{Progress, Reach, lock, undotted};
+use crate::audit::detect::hardcoded::Language;
 use crate::audit::detect::log_keys::is_trace_name;
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::utf16;
-use crate::audit::detect::written::Language;
 use crate::audit::facts::exclude::Exclude;
 use crate::audit::facts::rooted;
 use crate::audit::scan::traces::has_key;

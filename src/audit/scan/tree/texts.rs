@@ -5,13 +5,13 @@ use std::path::Path;
 
 use ignore::DirEntry;
 
-use super::holder::Holder;
+use super::worker::Holder;
 use super::{HEX_SIZES, Sort, sort_digits};
 use crate::audit::detect::build_files::makes_a_key;
 use crate::audit::detect::classify::is_hex_key;
-use crate::audit::detect::held::Reading;
+use crate::audit::detect::hardcoded::{Language, borrowed, passphrases, written};
+use crate::audit::detect::keys_in_text::Reading;
 use crate::audit::detect::utf16;
-use crate::audit::detect::written::{Language, borrowed, passphrases, written};
 use crate::audit::facts::rooted;
 use crate::subject::Kind;
 

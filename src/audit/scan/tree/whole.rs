@@ -8,10 +8,10 @@ use super::{HEX_SIZES, MAX_NAMED_BYTES, MIN_TOLD_BYTES, Name, Sort, by_name, sor
 use crate::audit::detect::classify::{
     Content, is_hex_key, is_key_shaped, starts_with_hex_key, tells_of_a_key,
 };
+use crate::audit::detect::hardcoded::Language;
 use crate::audit::detect::histories;
 use crate::audit::detect::log_keys::is_trace_name;
 use crate::audit::detect::packed_names::is_packed_name;
-use crate::audit::detect::written::Language;
 use crate::audit::facts::lines;
 
 /// The most bytes of a file that is called a key: what is larger is data of

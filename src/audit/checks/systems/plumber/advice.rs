@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::sources;
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::detect::r_code::{Argument, Call, calls, unquoted};
 use crate::audit::detect::systems::plumber::{
     COOKIES, OF_REQRES, Source, is_near_reqres, is_of_reqres,
 };
 use crate::audit::facts::lines::{self, Place};
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::fix::edits::{itself, put_instead, put_instead_from_end};
 use crate::subject::CheckId;
 
@@ -33,7 +33,7 @@ pub(super) const NO_SECURE_FLAG_ROW: Check = Check {
     why: "without it a browser sends the cookie over plain HTTP too, where anyone on the network \
         can read it",
     fix: "pr_cookie(…, secure = TRUE), where the API is reached by HTTPS",
-    look: Look::Scene(|scene| sources(scene, |_, source| without_flag(source))),
+    scope: Scope::Scene(|scene| sources(scene, |_, source| without_flag(source))),
 };
 
 /// The row of the recipe.
@@ -44,10 +44,10 @@ pub(super) const FILE_RECIPE_ROW: Check = Check {
     expected: "cookiekit keygen --out FILE, or Sys.umask(\"077\") before it is written",
     why: "cat() makes the file for all to read, and Sys.chmod() closes it only afterwards",
     fix: "make the key with cookiekit keygen --out FILE, or set Sys.umask(\"077\") first",
-    look: Look::Scene(|scene| sources(scene, |_, source| open_files(source))),
+    scope: Scope::Scene(|scene| sources(scene, |_, source| open_files(source))),
 };
 
-fn without_flag(source: &Source) -> Vec<Sighting> {
+fn without_flag(source: &Source) -> Vec<Observation> {
     if !source.is_an_api() {
         return vec![];
     }
@@ -68,10 +68,10 @@ fn without_flag(source: &Source) -> Vec<Sighting> {
         .zip(lines::places(source.code, ends.iter().copied()))
         .collect();
     let mut ordinals = Ordinals::default();
-    let sightings = open.iter().zip(places).map(|((call, flag), place)| {
+    let observations = open.iter().zip(places).map(|((call, flag), place)| {
         let (function, line) = (call.function, place.line);
         let observed = format!("calls {function}() without secure = TRUE in line {line}");
-        let mut sighting = Sighting::new(NO_SECURE_FLAG, source.path, observed);
+        let mut observation = Observation::new(NO_SECURE_FLAG, source.path, observed);
         let end = ends[&flag.at()];
         // What stands before it in its line may be replaced by another command.
         let is_last = !open
@@ -79,7 +79,7 @@ fn without_flag(source: &Source) -> Vec<Sighting> {
             .any(|(_, it)| it.at() > flag.at() && ends[&it.at()].line == end.line);
         let rest = &source.bytes[flag.at()..];
         let behind = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        sighting.fix = match flag {
+        observation.fix = match flag {
             Flag::Off(_) if is_last => {
                 let length = if rest.starts_with(b"FALSE") { 5 } else { 1 };
                 let off = if length == 5 { "FALSE" } else { "F" };
@@ -90,9 +90,9 @@ fn without_flag(source: &Source) -> Vec<Sighting> {
             Flag::Absent(_) => put_instead(source.path, end, "\\)", ", secure = TRUE)"),
             Flag::Unclear(_) => None,
         };
-        sighting.detail(ordinals.next(function))
+        observation.detail(ordinals.next(function))
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// Puts the flag before the bracket that has so many bytes of its line behind it, unless it
@@ -160,7 +160,7 @@ const WRITERS: [(&str, &str, usize); 4] = [
 /// What decides the mode of new files.
 const UMASKS: [&str; 3] = ["Sys.umask", "with_umask", "local_umask"];
 
-fn open_files(source: &Source) -> Vec<Sighting> {
+fn open_files(source: &Source) -> Vec<Observation> {
     if !source.is_an_api() {
         return vec![];
     }
@@ -174,14 +174,14 @@ fn open_files(source: &Source) -> Vec<Sighting> {
         .filter(|call| is_open(call) && writes_new_key(source.code, call));
     let writes: Vec<&Call> = writes.collect();
     let places = lines::places(source.code, writes.iter().map(|call| call.range.start));
-    let sightings = writes.iter().zip(places).map(|(call, place)| {
+    let observations = writes.iter().zip(places).map(|(call, place)| {
         let (function, line) = (call.function, place.line);
         let observed = format!("writes a new key by {function}() in line {line}");
-        let mut sighting = Sighting::new(FILE_RECIPE, source.path, observed);
-        sighting.fix = umask_fix(source);
-        sighting.detail(ordinals.next(function))
+        let mut observation = Observation::new(FILE_RECIPE, source.path, observed);
+        observation.fix = umask_fix(source);
+        observation.detail(ordinals.next(function))
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// Whether the call writes what `random_cookie_key()` returns into a file.

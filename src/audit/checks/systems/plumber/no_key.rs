@@ -2,12 +2,12 @@
 //! none.
 
 use super::{reading, sources};
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::detect::r_code::{Call, Shape, tokens};
 use crate::audit::detect::systems::plumber::given::Helpers;
 use crate::audit::detect::systems::plumber::{COOKIES, Function, Source, cookie_calls, key};
 use crate::audit::facts::lines;
-use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Ordinals, Severity};
 use crate::audit::fix::edits::{made_instead, own_file};
 use crate::subject::CheckId;
 
@@ -28,7 +28,7 @@ pub(super) const NEW_KEY_ROW: Check = Check {
     expected: "a key that is made once and read at each start",
     why: "after a restart nobody is signed in, and two processes refuse one another's cookies",
     fix: "make the key once with cookiekit keygen --out FILE, and read it from there",
-    look: Look::Scene(|scene| sources(scene, |_, source| judge(source, NEW_KEY))),
+    scope: Scope::Scene(|scene| sources(scene, |_, source| judge(source, NEW_KEY))),
 };
 
 /// The row of a cookie without a key.
@@ -40,7 +40,7 @@ pub(super) const NO_KEY_ROW: Check = Check {
     why: "without a key the session is sent in plain text, and an empty one is hashed, which anyone \
           can do: anyone can write a session for any user",
     fix: "make a key with cookiekit keygen --out FILE, and read it from there",
-    look: Look::Scene(|scene| sources(scene, |_, source| judge(source, NO_KEY))),
+    scope: Scope::Scene(|scene| sources(scene, |_, source| judge(source, NO_KEY))),
 };
 
 /// A place where another key belongs.
@@ -52,7 +52,7 @@ struct Found {
     value: Vec<u8>,
 }
 
-fn judge(source: &Source, check: CheckId) -> Vec<Sighting> {
+fn judge(source: &Source, check: CheckId) -> Vec<Observation> {
     if !source.is_an_api() {
         return vec![];
     }
@@ -67,7 +67,7 @@ fn judge(source: &Source, check: CheckId) -> Vec<Sighting> {
     found.dedup_by_key(|it| it.at);
     let places = lines::places(source.bytes, found.iter().map(|it| it.at));
     let mut ordinals = Ordinals::default();
-    let sightings = found.iter().zip(places).map(|(found, place)| {
+    let observations = found.iter().zip(places).map(|(found, place)| {
         let (function, line) = (found.function, place.line);
         let observed = match check.id == NEW_KEY.id {
             true => format!("makes a new key for {function}() at each start in line {line}"),
@@ -78,14 +78,14 @@ fn judge(source: &Source, check: CheckId) -> Vec<Sighting> {
         };
         let detail = ordinals.next(function);
         let file = own_file(source.path, &detail);
-        let mut sighting = Sighting::new(check, source.path, observed);
-        sighting.fix = reading(&file).and_then(|read| {
+        let mut observation = Observation::new(check, source.path, observed);
+        observation.fix = reading(&file).and_then(|read| {
             let kind = pattern(&found.value)?;
             made_instead(source.path, place, &kind, &file, &read)
         });
-        sighting.detail(detail)
+        observation.detail(detail)
     });
-    sightings.collect()
+    observations.collect()
 }
 
 fn of_call(code: &[u8], helpers: &Helpers, call: &Call, check: CheckId) -> Vec<Found> {

@@ -1,8 +1,8 @@
 //! CK709: the key in the database of a cluster.
 
 use super::{CheckId, id};
-use crate::audit::checks::check::{Check, Look};
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::checks::check::{Check, Scope};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::scan::scene::Scene;
 
 const WB_KEY_IN_DATABASE: CheckId = id("CK709", "wb-key-in-database");
@@ -16,17 +16,17 @@ pub(super) const ROW: Check = Check {
     why: "anyone who can query it, or has a backup of it, has the key; a node with another key \
         does not come online",
     fix: "let nobody but the server query it; rotate on all nodes at once, all of them stopped",
-    look: Look::Scene(databases),
+    scope: Scope::Scene(databases),
 };
 
 #[cfg(not(feature = "token"))]
-fn databases(_scene: &Scene) -> Vec<Sighting> {
+fn databases(_scene: &Scene) -> Vec<Observation> {
     // That databases were not looked into is reported once, by another check.
     vec![]
 }
 
 #[cfg(feature = "token")]
-fn databases(scene: &Scene) -> Vec<Sighting> {
+fn databases(scene: &Scene) -> Vec<Observation> {
     use crate::audit::facts::rooted;
     use crate::audit::scan::databases::is_database;
     use crate::tokens::clear::has_key_of_a_cluster;
@@ -49,7 +49,7 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
         .filter(|path| has_key(path).is_some());
     let told = found.map(|path| {
         let observed = "has the key of cookies in its table cluster";
-        Sighting::new(WB_KEY_IN_DATABASE, path, observed).mend(MEND)
+        Observation::new(WB_KEY_IN_DATABASE, path, observed).mend(MEND)
     });
     told.collect()
 }

@@ -1,9 +1,9 @@
 //! CK708: what the settings of Workbench say of its cookies.
 
 use super::{CheckId, id};
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::fix::edits::put_instead;
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::systems::workbench::search::{find, setting};
@@ -18,14 +18,14 @@ pub(super) const ROW: Check = Check {
     expected: "auth-cookies-force-secure=1, or ssl-enabled=1",
     why: "a browser sends them over plain HTTP too, unless a proxy says each time that it has TLS",
     fix: "auth-cookies-force-secure=1 in rserver.conf, where users come by HTTPS",
-    look: Look::Scene(flags),
+    scope: Scope::Scene(flags),
 };
 
 /// The server marks a cookie when it is forced to, when it speaks TLS itself,
 /// or when a proxy says that it does (`isSecureCookie` in
 /// `ServerAuthCommon.cpp`). Only who wrote a 0 has decided against it: the
 /// setting is left out behind every proxy that says so.
-fn flags(scene: &Scene) -> Vec<Sighting> {
+fn flags(scene: &Scene) -> Vec<Observation> {
     const FORCED: &str = "auth-cookies-force-secure";
     const SAME_SITE: &str = "www-same-site";
     let policy = &scene.policy;
@@ -37,9 +37,9 @@ fn flags(scene: &Scene) -> Vec<Sighting> {
     if let Some(found) = forced.filter(|found| found.value == "0") {
         let line = found.place.line;
         let observed = format!("sets {FORCED}=0 in line {line}, without TLS of its own");
-        let mut sighting = Sighting::new(WB_COOKIE_FLAGS, &found.path, observed);
-        sighting.fix = put_instead(&found.path, found.place, "0", "1");
-        return vec![sighting];
+        let mut observation = Observation::new(WB_COOKIE_FLAGS, &found.path, observed);
+        observation.fix = put_instead(&found.path, found.place, "0", "1");
+        return vec![observation];
     }
     // Behind a proxy that has TLS the server may not know of it.
     let Some(found) = find(policy, SAME_SITE).filter(|it| it.value == "none" && !is_forced) else {
@@ -48,9 +48,9 @@ fn flags(scene: &Scene) -> Vec<Sighting> {
     let line = found.place.line;
     let observed =
         format!("sets {SAME_SITE}=none in line {line} without TLS: browsers drop such a cookie");
-    let mut sighting = Sighting::new(WB_COOKIE_FLAGS, &found.path, observed);
+    let mut observation = Observation::new(WB_COOKIE_FLAGS, &found.path, observed);
     let script = format!("{line}a {FORCED}=1");
     let path = quoted(&found.path);
-    sighting.fix = Some(format!("sed -i {} {path}", quoted(script.as_ref())));
-    vec![sighting.detail(SAME_SITE)]
+    observation.fix = Some(format!("sed -i {} {path}", quoted(script.as_ref())));
+    vec![observation.detail(SAME_SITE)]
 }

@@ -1,10 +1,10 @@
 //! The nodes of a cluster, which must have one key.
 
 use super::id;
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::detect::framework_files::read_by;
 use crate::audit::facts::key_file::KeyFile;
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::fix::renewal::copied_over;
 use crate::audit::scan::scene::Scene;
 use crate::crypto;
@@ -26,7 +26,7 @@ pub const ROW: Check = Check {
     expected: "the same bytes on every node, to the last newline",
     why: "every request that reaches another node signs its user out",
     fix: "decide which key is right, keep the other beside it, copy the file byte for byte",
-    look: Look::Scene(nodes_differ),
+    scope: Scope::Scene(nodes_differ),
 };
 
 /// What is to be decided before one node's key is copied to another.
@@ -34,7 +34,7 @@ const WHICH_IS_RIGHT: &str = "decide which key is right: the one whose crc32 the
      log as their secure key hash; the other stays in a file beside it, since its cookies and \
      encrypted settings need it";
 
-fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
+fn nodes_differ(scene: &Scene) -> Vec<Observation> {
     let nodes = || {
         let nodes = scene.keys.iter().filter(|key| key.is_node);
         nodes.filter_map(|node| Some((node, node.key.as_ref()?)))
@@ -49,7 +49,7 @@ fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
         return vec![];
     };
     let has_majority = most.is_some_and(|most| most * 2 > nodes().count());
-    let sightings = nodes().filter_map(|(node, key)| {
+    let observations = nodes().filter_map(|(node, key)| {
         if crypto::equal(key.bytes(), expected.bytes()) {
             return None;
         }
@@ -68,28 +68,28 @@ fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
             counted(expected.bytes().len(), "byte"),
             expected.crc32()
         );
-        let sighting = Sighting::new(WB_NODES_DIFFER, &node.path, observed);
+        let observation = Observation::new(WB_NODES_DIFFER, &node.path, observed);
         if !readers.is_empty() {
             let words = format!(
                 "leave it where {} reads it, to which both are one key; a program that takes every \
                  byte of the file has two",
                 readers.join(" or ")
             );
-            return Some(sighting.severity(Severity::Low).mend(words));
+            return Some(observation.severity(Severity::Low).mend(words));
         }
         let fix = copied_over(&first.path, &node.path);
         Some(match has_majority {
-            true => sighting
+            true => observation
                 .fix(fix)
                 .mend(format!("but first {WHICH_IS_RIGHT}")),
-            false => sighting.mend(format!(
+            false => observation.mend(format!(
                 "{WHICH_IS_RIGHT}; where it is that of {}: {fix}; where it is this one: {}",
                 shown(&first.path),
                 copied_over(&node.path, &first.path)
             )),
         })
     });
-    sightings.collect()
+    observations.collect()
 }
 
 /// The names of the frameworks that read both files as one key of their own kind; none

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{CheckId, id, workbench_keys};
-use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::check::{Check, Scope};
 use crate::audit::facts::extent;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::lines::{self, Place};
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::observation::{Observation, Severity};
 use crate::audit::fix::edits::{Moved, kind_of, moved_out, own_file, without_lines};
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::systems::workbench::search::config_directories;
@@ -24,13 +24,13 @@ pub(super) const ROW: Check = Check {
     expected: "no WORKBENCH_ENCRYPTION_KEY in a file",
     why: "the variable holds the key itself, where environments and units show it",
     fix: "put the key into secure-cookie-key on every node, then take the line out",
-    look: Look::Scene(variables),
+    scope: Scope::Scene(variables),
 };
 
 /// The variable that Workbench takes its key from instead of a file.
 const VARIABLE: &str = "WORKBENCH_ENCRYPTION_KEY";
 
-fn variables(scene: &Scene) -> Vec<Sighting> {
+fn variables(scene: &Scene) -> Vec<Observation> {
     if !scene.whole_machine {
         return vec![];
     }
@@ -41,7 +41,7 @@ fn variables(scene: &Scene) -> Vec<Sighting> {
         .collect();
     files.push(policy.system("/etc/default/rstudio-server"));
     files.extend(units::unit_files(policy));
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     for path in files {
         let Ok(Some(bytes)) = lines::read(&path) else {
             continue;
@@ -53,19 +53,19 @@ fn variables(scene: &Scene) -> Vec<Sighting> {
         if !numbers.is_empty() {
             let observed = format!("sets {VARIABLE} in {}", lines::told(&numbers));
             let extent = extent::numbered(VARIABLE, numbers.len());
-            let mut sighting = Sighting::new(WB_ENV_OVERRIDES, &path, observed);
+            let mut observation = Observation::new(WB_ENV_OVERRIDES, &path, observed);
             let is_in_file = found.iter().all(|(_, line)| is_key_in_use(scene, line));
             if let ([(number, line)], true) = (&*found, is_in_file) {
-                sighting.fix = moved_variable(&path, *number, line);
+                observation.fix = moved_variable(&path, *number, line);
             }
             let words = match is_in_file {
                 true => IN_FILE,
                 false => ONLY_COPY,
             };
-            sightings.push(sighting.mend(words).extent(extent));
+            observations.push(observation.mend(words).extent(extent));
         }
     }
-    sightings
+    observations
 }
 
 /// What is to be done where the key file has the key as well.

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::given::Helpers;
 use super::{code_of, cookie_calls, variables};
+use crate::audit::detect::hardcoded::Borrowed;
 use crate::audit::detect::r_code::{Shape, calls, unquoted};
-use crate::audit::detect::written::Borrowed;
 
 /// The variables that are handed over and not set here, with each of the sources that may
 /// set them.
