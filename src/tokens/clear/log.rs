@@ -5,6 +5,10 @@
 //! and what is audited is not to be changed. So the pages of the log are laid
 //! over those of the file in memory here, as
 //! <https://www.sqlite.org/fileformat2.html#walformat> describes them.
+//!
+//! SQLite could do that with a copy of both files. A copy is a file, though, and
+//! what is read may hold a key in clear text: of a run that is killed it would
+//! stay.
 
 use std::fs::File;
 use std::io::{self, Read};
