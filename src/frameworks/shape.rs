@@ -99,7 +99,11 @@ fn is_text(bytes: &[u8]) -> bool {
 }
 
 fn is_base64(bytes: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else {
+    const WITHOUT_PADDING: usize = 43;
+    const WITH_PADDING: usize = 44;
+    // Of most texts of a source, no more is asked.
+    let (WITHOUT_PADDING | WITH_PADDING, Ok(text)) = (bytes.len(), std::str::from_utf8(bytes))
+    else {
         return false;
     };
     // Padded or not: Fernet's keys are of the alphabet for URLs, and padded.

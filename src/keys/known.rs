@@ -4,6 +4,9 @@
 //! SHA-256, in lower case without white space at the ends: this program is not a list of
 //! secrets that somebody may still be using.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::crypto;
 use crate::encoding;
 use crate::frameworks;
@@ -209,13 +212,16 @@ pub fn is_published(text: &[u8]) -> bool {
 
 /// As it is written there: with its line end, where it was a file.
 fn is_documented(text: &[u8]) -> bool {
-    let digests = [text, text.trim_ascii()].map(|it| encoding::hex(&crypto::sha256(&[it])));
-    let mut known = frameworks::all().flat_map(|it| it.known_keys);
-    known.any(|it| digests.iter().any(|digest| digest == it.digest))
-        || PRODUCTS
-            .iter()
-            .any(|it| digests.iter().any(|digest| digest == it))
+    let is_one = |text: &[u8]| DOCUMENTED.contains(&*encoding::hex(&crypto::sha256(&[text])));
+    let bare = text.trim_ascii();
+    is_one(text) || bare.len() < text.len() && is_one(bare)
 }
+
+/// The digests of all that are documented.
+static DOCUMENTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let known = frameworks::all().flat_map(|it| it.known_keys);
+    known.map(|it| it.digest).chain(PRODUCTS).collect()
+});
 
 fn is_listed(text: &[u8]) -> bool {
     let mut text = zeroize::Zeroizing::new(text.trim_ascii().to_vec());
@@ -229,7 +235,6 @@ fn is_listed(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
     #[test]
     fn the_digests_are_in_order() {

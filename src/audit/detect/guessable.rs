@@ -146,14 +146,9 @@ fn digit(byte: u8) -> u8 {
 
 /// The whole text is some shorter text at least twice.
 fn is_repeated(text: &[u8]) -> bool {
-    (1..=text.len() / 2).any(|period| {
-        let (start, rest) = text.split_at(period);
-        text.len() >= 16
-            && rest
-                .iter()
-                .enumerate()
-                .all(|(at, it)| *it == start[at % period])
-    })
+    // What repeats is the same a period further on.
+    let repeats = |period: usize| text[period..] == text[..text.len() - period];
+    text.len() >= 16 && (1..=text.len() / 2).any(repeats)
 }
 
 fn steps(values: &[u8]) -> Vec<u8> {

@@ -139,6 +139,10 @@ static OWN_NAMES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
     names.map(|name| name.split('-').collect()).collect()
 });
 
+/// The same in one word each.
+static OWN_IN_ONE: LazyLock<Vec<String>> =
+    LazyLock::new(|| OWN_NAMES.iter().map(|words| words.concat()).collect());
+
 /// Whether a thing of this name is the key of cookies or sessions.
 pub fn tells(name: &str) -> bool {
     tells_whole(name) || is_plain(name)
@@ -198,7 +202,7 @@ pub fn tells_whole(name: &str) -> bool {
     if whole.ends_with("dynamiccookiekey") {
         return false;
     }
-    if OWN_NAMES.iter().any(|own| own.concat() == whole) {
+    if OWN_IN_ONE.contains(&whole) {
         return true;
     }
     let is_one = |range: std::ops::Range<usize>| is_own(&words[range]);
@@ -270,28 +274,23 @@ fn words(name: &str) -> Vec<String> {
     words.into_iter().flat_map(apart).collect()
 }
 
+/// The words that a text is taken apart into, the longest first.
+static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let own = OWN_NAMES.concat();
+    let lists = [&OWNERS[..], &SECRETS, &BETWEEN, &BEHIND, &ROTATED, &own];
+    let mut known = lists.concat();
+    known.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    known
+});
+
 /// The known words that a text is made of, the longest first.
 fn parts(text: &str) -> Option<Vec<String>> {
     if text.is_empty() {
         return Some(Vec::new());
     }
-    let known = [
-        &OWNERS[..],
-        &SECRETS,
-        &BETWEEN,
-        &BEHIND,
-        &ROTATED,
-        &OWN_NAMES.concat(),
-    ]
-    .concat();
-    let mut starts: Vec<&str> = known
-        .into_iter()
-        .filter(|it| text.starts_with(it))
-        .collect();
-    starts.sort_by_key(|it| std::cmp::Reverse(it.len()));
-    starts.into_iter().find_map(|start| {
-        let mut rest = parts(&text[start.len()..])?;
-        rest.insert(0, start.to_owned());
+    KNOWN.iter().find_map(|start| {
+        let mut rest = parts(text.strip_prefix(start)?)?;
+        rest.insert(0, (*start).to_owned());
         Some(rest)
     })
 }

@@ -147,10 +147,11 @@ fn is_plain(text: &str) -> bool {
 fn is_salt(text: &str) -> bool {
     const MIN_BYTES: usize = 40;
     const KINDS: &str = "!@#$%^&*()-_[]{}<>~`+=,.;:/?|";
-    let kinds = KINDS.chars().filter(|it| text.contains(*it)).count();
+    let has_kinds = || KINDS.chars().filter(|it| text.contains(*it)).count() >= 8;
     // Code has more of them.
-    let has_few_spaces = text.split(' ').count() <= 6;
-    text.len() >= MIN_BYTES && kinds >= 8 && has_few_spaces && is_random(&text.replace(' ', ""))
+    let has_few_spaces = || text.split(' ').count() <= 6;
+    let is_random = || is_random(&text.replace(' ', ""));
+    text.len() >= MIN_BYTES && has_few_spaces() && has_kinds() && is_random()
 }
 
 /// Symbols of many kinds, as generators of passwords mix them in.
