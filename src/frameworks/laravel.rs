@@ -8,6 +8,7 @@
 
 mod fields;
 mod framework;
+mod session;
 
 use super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec, Kind,
@@ -81,9 +82,10 @@ const FACTS: Facts = Facts {
     },
     params: &[CIPHER, SERIALIZE, PREFIX, KEY_ENCODING],
     cautions: &[
-        "it contains no time: only a new key ends it",
         "of a session it holds an id alone, unless SESSION_DRIVER is cookie: the session is on the \
          server",
+        "where SESSION_DRIVER is cookie, a session says when it ends; any other cookie contains no \
+         time, and only a new key ends it",
         "what PHP serialized can make any object where Laravel reads it: here it is text",
     ],
 };
@@ -120,6 +122,10 @@ impl Format for Laravel {
             readable: None,
             notes: vec![],
         })
+    }
+
+    fn hides_times(&self, _params: &Params) -> bool {
+        true
     }
 
     fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
@@ -291,7 +297,10 @@ fn unserialized(text: &[u8]) -> Option<&[u8]> {
 
 impl Codec for Keyed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
-        if draft.expires.is_some() {
+        // A session that is made again says when it ends by itself.
+        if draft.expires != session::times(draft.name, draft.payload).expires
+            && draft.expires.is_some()
+        {
             return Err(Error::could_not("a laravel cookie cannot carry an expiry")
                 .hint("leave it out; --set-cookie --max-age 8h tells the browser"));
         }
@@ -327,7 +336,7 @@ impl Codec for Keyed {
         let carried = self.carried(&value, cookie)?;
         payload.clear();
         payload.extend_from_slice(carried);
-        Ok(Times::default())
+        Ok(session::times(cookie.name, carried))
     }
 
     fn of_another_name(&self, cookie: Input) -> Option<Opened> {

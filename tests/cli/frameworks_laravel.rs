@@ -266,3 +266,54 @@ fn the_keys_are_exported_as_env_has_them() {
         format!("APP_KEY={OTHER}\nAPP_PREVIOUS_KEYS={}\n", staged.trim())
     );
 }
+
+#[test]
+fn a_session_that_a_cookie_holds_itself_ends_where_it_says() {
+    const ID: &str = "WozT8H5rufwC5JNoUON4e2CwrLnBDkNxFC3hhiXQ";
+    const HELD: &str = r#"{"data":"a:0:{}","expires":1700000000}"#;
+    let world = world();
+    let made = |name: &str| {
+        let encrypt = [
+            "encrypt", "--format", "laravel", "--key", "key", "-q", "--name",
+        ];
+        let ended = world.run(&encrypt).args(&[name, HELD]).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        format!("{name}={}", ended.text().trim_end())
+    };
+    let decrypt = |cookie: &str, now: &str| {
+        world
+            .run(&["decrypt", "--key", "key", "-q", "--now", now])
+            .args(&[cookie])
+            .ends()
+    };
+    let session = made(ID);
+    gives(
+        &decrypt(&session, "1700000000"),
+        0,
+        &format!("{HELD}\n"),
+        "",
+    );
+    let over = decrypt(&session, "1700000001");
+    assert_eq!((over.code(), &*over.text()), (1, ""), "{}", over.err);
+    assert!(over.err.contains("expired"), "{}", over.err);
+    // Any other cookie of the application may hold the same, and Laravel takes it.
+    gives(
+        &decrypt(&made("own"), "1800000000"),
+        0,
+        &format!("{HELD}\n"),
+        "",
+    );
+    // Made again, it says the same.
+    world.file("next", OTHER);
+    let again = world
+        .run(&["reissue", "--key", "next", "--key", "key", "-q"])
+        .args(&["--now", "1700000000", &session])
+        .ends();
+    assert_eq!(again.code(), 0, "{}", again.err);
+    let again = again.text();
+    let over = world
+        .run(&["decrypt", "--key", "next", "-q", "--now", "1700000001"])
+        .args(&["--name", ID, again.trim_end()])
+        .ends();
+    assert!(over.err.contains("expired"), "{}", over.err);
+}

@@ -238,3 +238,34 @@ fn what_only_looks_odd_is_a_key() {
     let ended = world.shell(script).ends();
     assert_eq!(ended.code(), 0, "{}", ended.err);
 }
+
+/// What itsdangerous signs without a time has the shape of another framework's cookie too:
+/// neither is claimed, and each flag is named.
+#[test]
+fn what_has_the_shape_of_two_choices_is_said_to_be_neither() {
+    let world = World::with_key(KEY);
+    // `URLSafeSerializer(KEY).dumps({"a": 1})` and `Signer(KEY).sign("value")`.
+    for (cookie, class) in [
+        (
+            "eyJhIjoxfQ.GMK9slmXbadwu1vFl8VzO6squpc",
+            "URLSafeSerializer",
+        ),
+        ("value.u1qIPeKHTzkIteh4m6UX3hPWP8U", "Signer"),
+    ] {
+        for command in ["verify", "inspect"] {
+            let ended = world.run(&[command, "--key", "key", cookie]).ends();
+            assert_eq!(ended.code(), 1, "{cookie}");
+            for flags in [
+                "--format fastify-cookie --param algorithm=sha1".to_owned(),
+                format!("--format itsdangerous --param class={class}"),
+            ] {
+                assert!(ended.err.contains(&flags), "{}", ended.err);
+            }
+            assert!(
+                !ended.err.contains("as fastify-cookie makes one"),
+                "{}",
+                ended.err
+            );
+        }
+    }
+}

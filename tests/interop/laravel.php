@@ -4,15 +4,21 @@
 //     laravel.php CIPHER CODE   serves on a free port of loopback, says `ready PORT`
 //
 // CODE is a file of the code that `key export` prints for it. `/set` sets the cookie
-// `own` to the body of the request; `/` prints what the cookie carries, or `null`.
+// `own` to the body of the request; `/` prints what the cookie carries, or `null`;
+// `/session/ID/NOW` prints what Laravel reads of the session in the cookie ID at that
+// time.
 
 require '/usr/share/php/Illuminate/Encryption/autoload.php';
 require '/usr/share/php/Illuminate/Cookie/autoload.php';
+require '/usr/share/php/Illuminate/Session/autoload.php';
 require __DIR__.'/laravel_config.php';
 
 use Illuminate\Cookie\Middleware\EncryptCookies;
 use Illuminate\Encryption\Encrypter;
 use Illuminate\Encryption\EncryptionServiceProvider;
+use Illuminate\Cookie\CookieJar;
+use Illuminate\Session\CookieSessionHandler;
+use Illuminate\Support\Carbon;
 use Symfony\Component\HttpFoundation\Cookie;
 use Symfony\Component\HttpFoundation\Request;
 use Symfony\Component\HttpFoundation\Response;
@@ -52,6 +58,13 @@ while (time() < $end) {
     }
     $request = new Request([], [], [], $cookies);
     $answer = $middleware->handle($request, function ($request) use ($path, $body) {
+        if (str_starts_with($path, '/session/')) {
+            [, , $id, $now] = explode('/', $path);
+            Carbon::setTestNow(Carbon::createFromTimestamp((int) $now));
+            $handler = new CookieSessionHandler(new CookieJar(), 120);
+            $handler->setRequest($request);
+            return new Response($handler->read($id));
+        }
         if ($path !== '/set') {
             return new Response($request->cookies->get('own') ?? 'null');
         }

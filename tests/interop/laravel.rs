@@ -83,6 +83,21 @@ fn laravel_reads_ours_and_we_read_its_own() {
                 assert_eq!(answer.body, "null");
             }
         }
+        // A session that the cookie holds itself ends a second later than it says.
+        let id = "WozT8H5rufwC5JNoUON4e2CwrLnBDkNxFC3hhiXQ";
+        let held = "{\"data\":\"a:0:{}\",\"expires\":1700000000}";
+        let session = format!("{id}={}", made("key", id, held));
+        for (now, read) in [("1700000000", "a:0:{}"), ("1700000001", "")] {
+            let answer = laravel.get(&format!("/session/{id}/{now}"), &session);
+            assert_eq!(answer.body, read, "{now}");
+            let mut decrypt = Command::new(COOKIEKIT);
+            decrypt
+                .args(["decrypt"])
+                .args(common)
+                .args(["--now", now, &session]);
+            let ended = fed(decrypt.current_dir(world.0.path()), "");
+            assert_eq!(ended.status.success(), !read.is_empty(), "{now}");
+        }
         // In the other cipher it is refused there, too.
         let other = match cipher {
             "aes-256-cbc" => "cipher=aes-256-gcm",
