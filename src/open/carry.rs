@@ -31,7 +31,7 @@ impl Carrier {
     }
 
     /// The cookie with the payload, the times and the name of another; and what is to
-    /// be warned of: that the limit of its age is another one.
+    /// be warned of: that it is taken for another time.
     ///
     /// # Errors
     /// What cannot be carried; nothing is made then.
@@ -67,7 +67,7 @@ impl Carrier {
         let opened = opened.map_err(|_| {
             self.cannot("a cookie of it would be one that its own reader refuses".to_owned())
         })?;
-        let warning = self.is_no_longer(from, times, &opened)?;
+        let warning = self.other_end(from, times, &opened)?;
         Ok((sealed, warning))
     }
 
@@ -118,39 +118,37 @@ impl Carrier {
         }
     }
 
-    /// Refuses a cookie that would be taken for longer than the one that it is made
-    /// of. Where the readers of both look at the age, each has its own limit, and that
-    /// is warned of.
-    fn is_no_longer(
-        &self,
-        from: &dyn Format,
-        times: Times,
-        made: &Opened,
-    ) -> Result<Option<String>> {
+    /// That the new one is taken for another time than the one that it is made of. One
+    /// that would be taken for longer is refused, unless the readers of both look at the
+    /// age: each has its own limit.
+    fn other_end(&self, from: &dyn Format, times: Times, made: &Opened) -> Result<Option<String>> {
         let is_age = |format: &dyn Format| matches!(format.facts().expiry, Expiry::ByAge(_));
-        let Some(expires) = times.expires else {
-            return Ok(None);
-        };
-        if made.times.expires.is_some_and(|it| it <= expires) {
+        let end = |times: Times| times.expires.map_or(u64::MAX, |it| it.0);
+        let (before, after) = (end(times), end(made.times));
+        if after <= before && before - after <= ROUNDED {
             return Ok(None);
         }
-        let until = match made.times.expires {
+        let name = self.pin.format.name();
+        let until = |times: Times| match times.expires {
             Some(until) => format!("until {until}"),
             None => "forever".to_owned(),
         };
-        let name = self.pin.format.name();
-        let mut params = self.pin.format.facts().params.iter().map(|it| it.name);
-        let age = params.find(|it| AGES.contains(it));
-        if is_age(from) && is_age(self.pin.format) {
-            return Ok(Some(format!(
-                "{} takes the cookie until {expires}, and {name} takes the new one {until}, unless \
-                 its {} is another",
-                from.name(),
-                age.unwrap_or("max-age")
+        let new_until = until(made.times);
+        if let Some(expires) = times.expires.filter(|_| after > before)
+            && !(is_age(from) && is_age(self.pin.format))
+        {
+            return Err(self.cannot(format!(
+                "it expires at {expires}, and as {name} it would be taken {new_until}"
             )));
         }
-        Err(self.cannot(format!(
-            "it expires at {expires}, and as {name} it would be taken {until}"
+        let mut params = self.pin.format.facts().params.iter().map(|it| it.name);
+        let age = params.find(|it| AGES.contains(it));
+        let unless = age.map(|age| format!(", unless its {age} is another"));
+        Ok(Some(format!(
+            "{} takes the cookie {}, and {name} takes the new one {new_until}{}",
+            from.name(),
+            until(times),
+            unless.unwrap_or_default()
         )))
     }
 
@@ -160,6 +158,9 @@ impl Carrier {
             .hint("nothing was made; open it with decrypt or verify, and make the new one by hand")
     }
 }
+
+/// By how many seconds an end may come earlier that a format writes in whole seconds.
+const ROUNDED: u64 = 1;
 
 /// What formats call how old a cookie may be.
 const AGES: [&str; 5] = ["max-age", "max-age-days", "ttl", "timeout", "expiry"];

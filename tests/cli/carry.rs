@@ -289,3 +289,27 @@ fn an_age_that_is_longer_for_the_new_reader_is_warned_of() {
         assert!(ended.err.contains(&warning), "{}", ended.err);
     }
 }
+
+#[test]
+fn a_cookie_that_is_taken_for_a_shorter_time_is_warned_of() {
+    let world = World::with_key(KEY);
+    let sign = ["sign", "--format", "flask", "--key", "key", NOW[0], NOW[1]];
+    let cookie = made(&world, &sign, r#"{"user":"alice"}"#);
+    let ended = carried(&world, &cookie, &["--to", "django-session"]);
+    let warning = "warning: flask takes the cookie until 2023-12-15T22:13:21Z, and django-session \
+                   takes the new one until 2023-11-28T22:13:21Z, unless its max-age is another\n";
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    assert!(ended.err.contains(warning), "{}", ended.err);
+    // One that says itself when it ends says the same.
+    let ended = carried(&world, &cookie, &["--to", "sealed"]);
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    assert!(!ended.err.contains("warning"), "{}", ended.err);
+    // What never ends does where the reader of the new one looks at its age.
+    let encrypt = ["encrypt", "--format", "plumber", "--key", "key"];
+    let cookie = made(&world, &encrypt, r#"{"user":["alice"]}"#);
+    let ended = carried(&world, &cookie, &["--to", "flask"]);
+    let warning = "warning: plumber takes the cookie forever, and flask takes the new one until \
+                   2023-12-15T22:15:01Z, unless its max-age is another\n";
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    assert!(ended.err.contains(warning), "{}", ended.err);
+}

@@ -43,6 +43,17 @@ fn a_plan_is_a_script_with_this_keys_paths() {
 }
 
 #[test]
+fn a_node_that_is_given_twice_is_planned_for_once() {
+    let place = Place::with_key(ONE);
+    let plan = ["rotate", "plan", "--for", "plumber", "--key", "k", "--node"];
+    let once = place.run(&[&plan[..], &["b"]].concat());
+    let twice = place.run(&[&plan[..], &["b", "--node", "b"]].concat());
+    assert_eq!((twice.code, &twice.stdout), (0, &once.stdout));
+    let note = "note: --node b is given twice, and planned for once\n";
+    assert_eq!(twice.stderr, format!("{note}{}", once.stderr));
+}
+
+#[test]
 fn a_plan_for_one_node_has_one_command_for_the_rotation() {
     let place = Place::with_key(ONE);
     let said = place.run(&["rotate", "plan", "--for", "plumber", "--key", "k"]);

@@ -170,48 +170,37 @@ fn has_word(text: &[u8]) -> bool {
 }
 
 fn runs_along_a_row(text: &[u8]) -> bool {
-    let mut rows = ROWS.iter().zip(PLACES.iter());
-    rows.any(|((_, least), places)| text.len() >= *least && longest_run(text, places) >= *least)
-}
-
-/// Where each byte is in each of the rows.
-static PLACES: LazyLock<[[i16; 256]; ROWS.len()]> = LazyLock::new(|| {
-    ROWS.map(|(row, _)| {
-        let mut places = [NOWHERE; 256];
-        for (place, byte) in (0..).zip(row.bytes()) {
-            places[usize::from(byte)] = place;
+    let mut runs = [1; WAYS];
+    let mut is_in_one = false;
+    text.windows(2).any(|pair| {
+        let ways = BESIDE[usize::from(pair[0])][usize::from(pair[1])];
+        // Of most pairs no more is asked.
+        if ways == 0 && !is_in_one {
+            return false;
         }
-        places
+        is_in_one = ways != 0;
+        for (way, run) in runs.iter_mut().enumerate() {
+            *run = if ways >> way & 1 == 1 { *run + 1 } else { 1 };
+        }
+        (0..WAYS).any(|way| runs[way] >= ROWS[way / 2].1)
     })
-});
-/// The place of what is not in a row, which is next to none.
-const NOWHERE: i16 = i16::MIN;
-
-/// The most characters in a row that go along the places, forwards or
-/// backwards.
-fn longest_run(text: &[u8], places: &[i16; 256]) -> usize {
-    let (mut longest, mut forwards, mut backwards) = (0, 0, 0);
-    let mut before = NOWHERE;
-    for byte in text {
-        let place = places[usize::from(*byte)];
-        let step = place.wrapping_sub(before);
-        let is_there = usize::from(place != NOWHERE);
-        let goes_on = before != NOWHERE;
-        forwards = if goes_on && step == 1 {
-            forwards + 1
-        } else {
-            is_there
-        };
-        backwards = if goes_on && step == -1 {
-            backwards + 1
-        } else {
-            is_there
-        };
-        longest = longest.max(forwards).max(backwards);
-        before = place;
-    }
-    longest
 }
+
+/// Each row, forwards and backwards.
+const WAYS: usize = 2 * ROWS.len();
+
+/// Along which ways the second byte follows the first, a bit each.
+static BESIDE: LazyLock<Vec<[u16; 256]>> = LazyLock::new(|| {
+    let mut beside = vec![[0; 256]; 256];
+    for (number, (row, _)) in ROWS.iter().enumerate() {
+        for pair in row.as_bytes().windows(2) {
+            let (one, other) = (usize::from(pair[0]), usize::from(pair[1]));
+            beside[one][other] |= 1 << (2 * number);
+            beside[other][one] |= 1 << (2 * number + 1);
+        }
+    }
+    beside
+});
 
 fn distinct(text: &[u8]) -> usize {
     counts(text).iter().filter(|count| **count > 0).count()
@@ -320,6 +309,29 @@ mod tests {
             "00000000000000000000000000000001".to_owned(),
         ] {
             assert!(guessable(text.as_bytes()).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_row_is_one_from_its_length_on_in_either_direction() {
+        for (row, least) in ROWS {
+            for part in row.as_bytes().windows(least) {
+                let back: Vec<u8> = part.iter().rev().copied().collect();
+                for part in [part, &back] {
+                    for around in ["", "!", "zq", &row[..3]] {
+                        let text = [around.as_bytes(), part, around.as_bytes()].concat();
+                        assert!(runs_along_a_row(&text), "{text:?}");
+                    }
+                    let (start, end) = part.split_at(least / 2);
+                    for text in [
+                        &part[1..],
+                        &[start, b"!", end].concat(),
+                        &[end, start].concat(),
+                    ] {
+                        assert!(!runs_along_a_row(text), "{text:?}");
+                    }
+                }
+            }
         }
     }
 

@@ -274,24 +274,25 @@ fn words(name: &str) -> Vec<String> {
     words.into_iter().flat_map(apart).collect()
 }
 
-/// The words that a text is taken apart into, the longest first.
-static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+/// The words that a text is taken apart into, by their first byte, the longest first.
+static KNOWN: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
     let own = OWN_NAMES.concat();
-    let lists = [&OWNERS[..], &SECRETS, &BETWEEN, &BEHIND, &ROTATED, &own];
-    let mut known = lists.concat();
-    known.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    let mut words = [&OWNERS[..], &SECRETS, &BETWEEN, &BEHIND, &ROTATED, &own].concat();
+    words.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    let mut known = vec![Vec::new(); 256];
+    let place = |word: &str| usize::from(word.as_bytes()[0]);
+    words.iter().for_each(|it| known[place(it)].push(*it));
     known
 });
 
 /// The known words that a text is made of, the longest first.
 fn parts(text: &str) -> Option<Vec<String>> {
-    if text.is_empty() {
+    let Some(first) = text.bytes().next() else {
         return Some(Vec::new());
-    }
-    KNOWN.iter().find_map(|start| {
-        let mut rest = parts(text.strip_prefix(start)?)?;
-        rest.insert(0, (*start).to_owned());
-        Some(rest)
+    };
+    KNOWN[usize::from(first)].iter().find_map(|start| {
+        let rest = parts(text.strip_prefix(start)?)?;
+        Some([vec![(*start).to_owned()], rest].concat())
     })
 }
 

@@ -8,6 +8,8 @@ mod lines;
 mod progress;
 mod steps;
 
+use std::collections::HashSet;
+
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
@@ -18,6 +20,7 @@ use super::{PlaceArguments, encrypted};
 use crate::cli::format_names::{Named, consumers_of, format_of};
 use crate::cli::help;
 use crate::cli::key::is_plain_in_env;
+use crate::encoding::visible;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
@@ -88,7 +91,18 @@ fn duration_text(text: &str) -> Result<String> {
 }
 
 impl Plan {
-    pub fn run(self, output: &mut Output) -> Result<Exit> {
+    pub fn run(mut self, output: &mut Output) -> Result<Exit> {
+        let mut before = HashSet::new();
+        self.nodes.retain(|node| {
+            let is_first = before.insert(node.clone());
+            if !is_first {
+                output.note(&format!(
+                    "--node {} is given twice, and planned for once",
+                    visible(node)
+                ));
+            }
+            is_first
+        });
         let (framework, runbook) = (self.of.runbook()).expect(HAS_ONE);
         let (format, code) = (self.of.format(), self.of.code());
         let place = match self.place.keys().places()?.pop() {
