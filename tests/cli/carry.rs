@@ -76,8 +76,10 @@ fn a_session_keeps_its_payload_and_the_time_that_it_was_made_at() {
     assert_eq!(
         ended.err,
         format!(
-            "{JUDGED}note: reissued as Django session cookie of the signed_cookies backend \
-             (HMAC-SHA256) (1e75b355-e4de5af7)\n"
+            "{JUDGED}warning: flask takes the cookie until 2023-12-15T22:13:21Z, and django-session \
+             takes the new one until 2023-11-28T22:13:21Z, unless its max-age is another\n\
+             note: reissued as Django session cookie of the signed_cookies backend (HMAC-SHA256) \
+             (1e75b355-e4de5af7)\n"
         )
     );
     let open = ["verify", "--format", "django-session"];
@@ -291,15 +293,10 @@ fn an_age_that_is_longer_for_the_new_reader_is_warned_of() {
 }
 
 #[test]
-fn a_cookie_that_is_taken_for_a_shorter_time_is_warned_of() {
+fn a_cookie_without_an_end_that_gets_one_is_warned_of() {
     let world = World::with_key(KEY);
     let sign = ["sign", "--format", "flask", "--key", "key", NOW[0], NOW[1]];
     let cookie = made(&world, &sign, r#"{"user":"alice"}"#);
-    let ended = carried(&world, &cookie, &["--to", "django-session"]);
-    let warning = "warning: flask takes the cookie until 2023-12-15T22:13:21Z, and django-session \
-                   takes the new one until 2023-11-28T22:13:21Z, unless its max-age is another\n";
-    assert_eq!(ended.code(), 0, "{}", ended.err);
-    assert!(ended.err.contains(warning), "{}", ended.err);
     // One that says itself when it ends says the same.
     let ended = carried(&world, &cookie, &["--to", "sealed"]);
     assert_eq!(ended.code(), 0, "{}", ended.err);
