@@ -17,7 +17,7 @@ mod unopened;
 pub use carry::Carrier;
 pub use keyset::{Answer, Keyset};
 pub use left_over::{left_over, removal};
-pub use own_choice::{ByChoice, Choices, choice_of, may_be_chosen, unseen};
+pub use own_choice::{ByChoice, choice_of, may_be_chosen, unseen};
 pub use quoted::{IN_QUOTES, unquoted};
 pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, by_bytes, is_recognised, keyless, named_first,
@@ -363,9 +363,14 @@ impl From<Unrecognised> for Error {
         let error: Error = match unrecognised {
             Unrecognised::Id(whose) => Error::no(stored(whose))
                 .hint("only the application can tell whether it is valid: look it up in its store"),
-            Unrecognised::Chosen(choices) => Error::no(choices.text()).hint(format!(
+            Unrecognised::Chosen(choice) => Error::no(format!(
+                "not a cookie as {} makes one by default: it has the shape of one with {}",
+                choice.format,
+                choice.text()
+            ))
+            .hint(format!(
                 "name what the application chose: {}",
-                choices.flags()
+                choice.flags()
             )),
             Unrecognised::Like(likeness) => Error::no(format!(
                 "not a cookie that cookiekit opens: it looks like {likeness}, which is not certain"

@@ -2,7 +2,6 @@
 //! the right key and another salt is no forger.
 
 use super::read_by;
-use super::recognition::is_its_own_name;
 use crate::frameworks::{FORMATS, Format, Input, Kind, NO_PARAMS, Param, Params};
 
 /// The parameters of a format that stand nowhere in its cookies, and were not given.
@@ -66,56 +65,13 @@ impl ByChoice {
     }
 }
 
-/// The formats that a value has the shape of where something was chosen of each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Choices {
-    /// The likeliest.
-    pub first: ByChoice,
-    /// One of another family: where there is one, the shape tells neither.
-    pub second: Option<ByChoice>,
-}
-
-impl Choices {
-    /// What it is no cookie of, and what it has the shape of.
-    pub fn text(&self) -> String {
-        let ByChoice { format, .. } = self.first;
-        match &self.second {
-            None => format!(
-                "not a cookie as {format} makes one by default: it has the shape of one with {}",
-                self.first.text()
-            ),
-            Some(second) => format!(
-                "not a cookie as a format makes one by default: it has the shape of one of {format} \
-                 with {}, and of one of {} with {}",
-                self.first.text(),
-                second.format,
-                second.text()
-            ),
-        }
-    }
-
-    /// What to add to a command: of the one or of the other.
-    pub fn flags(&self) -> String {
-        let second = self.second.map(|it| format!(", or: {}", it.flags()));
-        format!("{}{}", self.first.flags(), second.unwrap_or_default())
-    }
-}
-
-/// The likeliest formats that a value has the shape of where one of the words of one
+/// The likeliest format that a value has the shape of where one of the words of one
 /// parameter was chosen.
-pub fn by_choice(cookie: Input) -> Option<Choices> {
+pub fn by_choice(cookie: Input) -> Option<ByChoice> {
     let mut formats = FORMATS.to_vec();
     formats.retain(|it| it.may_be_called(cookie.name));
     super::named_first(cookie.name, &mut formats, |it| *it);
-    let chosen = |format: &'static dyn Format| Some((format, choice_of(format, cookie)?));
-    let mut choices = formats.into_iter().filter_map(chosen);
-    let (format, first) = choices.next()?;
-    // Under the name that its framework gives its own, it is that one.
-    let is_named = is_its_own_name(format, cookie.name);
-    let mut others = choices.map(|it| it.1);
-    // Of one family, the same is chosen.
-    let second = others.find(|it| !is_named && it.param != first.param);
-    Some(Choices { first, second })
+    formats.into_iter().find_map(|it| choice_of(it, cookie))
 }
 
 /// The same of one format.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::foreign::{likeness, whose_id};
-use super::own_choice::{Choices, by_choice};
+use super::own_choice::{ByChoice, by_choice};
 use super::quoted::{IN_QUOTES, is_in_quotes_by_name, is_one_in_quotes, unquoted};
 use crate::encoding;
 use crate::frameworks::{Anatomy, FORMATS, Format, Input, Malformed, NO_PARAMS, NamesTell, Params};
@@ -20,7 +20,7 @@ pub enum Unrecognised {
     /// It looks like this of another system, which no shape proves.
     Like(&'static str),
     /// It has the shape of a format of which one thing was chosen.
-    Chosen(Choices),
+    Chosen(ByChoice),
     /// It is broken, or like nothing.
     Malformed(Malformed),
 }
@@ -121,7 +121,7 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
     }
     Err(match likeness(cookie.value) {
         Some(likeness) => match (by_choice(cookie), malformed) {
-            (Some(choices), _) => Unrecognised::Chosen(choices),
+            (Some(choice), _) => Unrecognised::Chosen(choice),
             (None, Some(malformed)) => Unrecognised::Malformed(malformed),
             (None, None) => Unrecognised::Like(likeness),
         },
@@ -195,7 +195,7 @@ fn likeliest_of<'a>(name: &str, mut readings: Vec<Reading<'a>>) -> Vec<Reading<'
 }
 
 /// Whether a framework calls its cookies so, and others do not.
-pub(super) fn is_its_own_name(format: &dyn Format, name: &str) -> bool {
+fn is_its_own_name(format: &dyn Format, name: &str) -> bool {
     let framework = format.facts().framework;
     framework.names_tell != NamesTell::Nothing && framework.cookie_names.contains(&name)
 }

@@ -2,6 +2,11 @@
 
 /// The key of plumber's and our own vectors.
 pub const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+/// A key that no test hands to a process: an audit, which looks at all that run, would find
+/// it there in one run and not in another.
+pub const UNSEEN: &str = "7d1f0b9be2c64a53f8a0cc31d95e7246b1830f6ad7e94c25ab60d3f1587c9e04";
+
 /// Another key.
 pub const OTHER_KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 /// The key of Workbench's vectors, as it is in the file.

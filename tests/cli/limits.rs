@@ -3,7 +3,7 @@
 
 use crate::database::PASSWORD;
 use crate::explain::{PLUMBER_JSON, vector};
-use crate::known::{KEY, PLUMBER, THEN};
+use crate::known::{KEY, PLUMBER, THEN, UNSEEN};
 use crate::world::{Ended, Run, World};
 
 /// Runs `cookiekit` below a limit. Root is held by no limit of processes, and
@@ -109,9 +109,9 @@ fn a_tree_is_audited_in_one_thread() {
     for number in 0..300 {
         world.file(&format!("notes-{number}.txt"), "nothing");
     }
-    world.file("open.key", KEY);
+    world.file("open.key", UNSEEN);
     world.set_mode("open.key", 0o644);
-    world.file(".env", format!("COOKIE_KEY={KEY}\n"));
+    world.file(".env", format!("COOKIE_KEY={UNSEEN}\n"));
     let ended = is_the_same(&world, &["audit", "."], "");
     assert!(
         ended.text().contains("302 files walked"),

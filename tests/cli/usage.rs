@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::known::{KEY, WORKBENCH_KEY};
+use crate::known::{KEY, UNSEEN, WORKBENCH_KEY};
 use crate::world::World;
 
 pub const REFUSED: &str = "cookiekit: an argument looks like a key; it is rejected and not shown\n\
@@ -478,7 +478,7 @@ fn a_flag_before_a_step_is_said_to_stand_there() {
 /// A script keeps working when an option gets a better name.
 #[test]
 fn the_name_that_an_option_had_is_still_taken() {
-    let world = World::with_key(KEY);
+    let world = World::with_key(UNSEEN);
     for (command, now, before) in [
         ("rotate status --key key", "--max-key-age", "--max-age 1h"),
         ("audit key", "--max-key-age", "--max-age 1h"),

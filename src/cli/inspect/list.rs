@@ -11,7 +11,7 @@ use super::look::Look;
 use super::words::WordList;
 use crate::capture::Capture;
 use crate::encoding::visible;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::explain::remarks::Server;
 use crate::frameworks::NamesTell;
@@ -109,7 +109,7 @@ fn foreign(look: &Look) -> String {
                 certain"
             )
         }
-        Err(Unrecognised::Chosen(choices)) => choices.text(),
+        Err(Unrecognised::Chosen(choice)) => Error::from(Unrecognised::Chosen(choice)).message,
         Ok(read) => of_another_format(look, &read),
         _ => "not a cookie of a known format: nothing to open".to_owned(),
     }

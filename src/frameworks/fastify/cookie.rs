@@ -91,8 +91,12 @@ impl Format for FastifyCookie {
 
     /// What starts as Express's does is Express's, unless a signature is in it, and
     /// tokens of others end in what may be standard base64 as well, also where their
-    /// start is missing.
+    /// start is missing. With SHA-1, itsdangerous signs any text so, and far more often.
     fn is_proven(&self, anatomy: &Anatomy) -> bool {
+        let signature = anatomy.parts.last().map(|it| it.bytes);
+        if signature == Some(Digest::Sha1.bytes()) {
+            return false;
+        }
         let value = anatomy.readable.as_deref().unwrap_or_default();
         let is_express = value.starts_with(b"s:") && !value.contains(&b'.');
         let tokens: [&[u8]; 5] = [b"SFMyNTY.", b"v1.", b"v2.", b"v3.", b"v4."];
