@@ -7,7 +7,7 @@
 //! <https://www.sqlite.org/fileformat2.html#walformat> describes them.
 //!
 //! SQLite could do that with a copy of both files. A copy is a file, though, and
-//! what is read may hold a key in clear text: of a run that is killed it would
+//! what is read may hold a key in plain text: of a run that is killed it would
 //! stay.
 
 use std::fs::File;
