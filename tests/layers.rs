@@ -177,7 +177,7 @@ fn a_name_of_a_room_above_is_found_however_it_is_reached() {
             Some("checks"),
         ),
         (
-            "scan/tree/each.rs",
+            "scan/tree/walk.rs",
             "use super::super::super::checks;",
             Some("checks"),
         ),
@@ -191,7 +191,7 @@ fn a_name_of_a_room_above_is_found_however_it_is_reached() {
         ),
         ("scan/tree.rs", "use crate::audit::scan::units;", None),
         ("scan/tree.rs", "use crate::audit::facts::lines;", None),
-        ("scan/tree/each.rs", "use super::super::units;", None),
+        ("scan/tree/walk.rs", "use super::super::units;", None),
         ("scan/tree.rs", "// crate::audit::checks", None),
         (
             "scan/tree.rs",

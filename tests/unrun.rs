@@ -205,8 +205,8 @@ const UNRUN: [(&str, &str, &str); 21] = [
         OPEN,
     ),
     ("audit/checks/clear_text.rs", "cookiekit token import", OPEN),
-    ("audit/scan/git/asking.rs", "git took more than", PROSE),
-    ("audit/scan/git/asking.rs", "git said more than", PROSE),
+    ("audit/scan/git/command.rs", "git took more than", PROSE),
+    ("audit/scan/git/command.rs", "git said more than", PROSE),
     ("audit/scan/git/objects.rs", "git was not", PROSE),
     ("audit/scan/git/refusal.rs", "git did not answer", PROSE),
     ("capture/command.rs", "curl takes it", PROSE),
@@ -221,7 +221,7 @@ const UNRUN: [(&str, &str, &str); 21] = [
         "cookiekit key fingerprint shows",
         PROSE,
     ),
-    ("audit/checks/path.rs", "chown is for", PROSE),
+    ("audit/checks/parents.rs", "chown is for", PROSE),
     (
         "audit/checks/kernel_keys.rs",
         "keyctl setperm",
@@ -245,7 +245,7 @@ const UNRUN: [(&str, &str, &str); 21] = [
         "is another machine",
     ),
     (
-        "audit/detect/written/commands.rs",
+        "audit/detect/hardcoded/commands.rs",
         "docker secret create",
         "is looked for, and not printed",
     ),
