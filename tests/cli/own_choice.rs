@@ -247,7 +247,7 @@ fn what_itsdangerous_signs_without_a_time_is_not_said_to_be_of_another() {
     // `URLSafeSerializer(KEY).dumps({"a": 1})` and `Signer(KEY).sign("value")`.
     let json = world
         .run(&verify)
-        .args(&["eyJhIjoxfQ.GMK9slmXbadwu1vFl8VzO6squpc"]);
+        .args(&["eyJhIjoxfQ.xFE4epVAffdR7B900BAWDjAQnGI"]);
     json.gives(
         1,
         "",
@@ -257,8 +257,19 @@ fn what_itsdangerous_signs_without_a_time_is_not_said_to_be_of_another() {
     );
     let text = world
         .run(&verify)
-        .args(&["value.u1qIPeKHTzkIteh4m6UX3hPWP8U"])
+        .args(&["value.9s8tqLy-X0rK8BHrTt13VAS8Dl8"])
         .ends();
     assert_eq!(text.code(), 1);
     assert!(!text.err.contains("fastify"), "{}", text.err);
+    // Its key tells which class it is.
+    let told = world
+        .run(&[
+            "inspect",
+            "--key",
+            "key",
+            "value.9s8tqLy-X0rK8BHrTt13VAS8Dl8",
+        ])
+        .ends();
+    let verdict = "not valid with the defaults of itsdangerous; valid with class=Signer\n";
+    assert!(told.text().starts_with(verdict), "{}", told.text());
 }
