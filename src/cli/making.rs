@@ -57,6 +57,7 @@ pub struct CookieToMake {
 /// payload.
 pub struct Maker<'a> {
     to_make: &'a CookieToMake,
+    format: &'static dyn Format,
     codec: Box<dyn Codec>,
     /// When they are made.
     pub now: Time,
@@ -157,6 +158,7 @@ impl CookieToMake {
         };
         Ok(Maker {
             to_make: self,
+            format,
             codec,
             now,
             expires,
@@ -303,19 +305,18 @@ impl Maker<'_> {
         let set_cookie = self.to_make.lines(name, &sealed)?;
         let lines = set_cookie.iter().flat_map(|lines| lines.lines());
         let longest = lines.map(|line| line.len() - "Set-Cookie: ".len()).max();
-        let warning = longest
-            .filter(|bytes| *bytes >= WARN_LINE_BYTES)
-            .map(|bytes| {
-                format!(
-                    "the line has {bytes} bytes: from {WARN_LINE_BYTES} on some browsers drop it"
-                )
-            });
+        let longest = longest.filter(|bytes| *bytes >= WARN_LINE_BYTES);
+        let long = longest.map(|bytes| {
+            format!("the line has {bytes} bytes: from {WARN_LINE_BYTES} on some browsers drop it")
+        });
+        let altered = self.format.altered(payload).map(str::to_owned);
+        let warnings: Vec<String> = altered.into_iter().chain(long).collect();
         Ok(Made {
             name: sealed.name,
             cookie: sealed.value,
             companions: sealed.companions,
             set_cookie,
-            warning,
+            warning: (!warnings.is_empty()).then(|| warnings.join("; ")),
         })
     }
 

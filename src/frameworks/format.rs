@@ -142,6 +142,11 @@ pub trait Format: Sync {
         None
     }
 
+    /// What the real system reads otherwise than it stands in a payload, as a sentence.
+    fn altered(&self, _payload: &[u8]) -> Option<&'static str> {
+        None
+    }
+
     /// What a payload is to the cookies of other frameworks.
     ///
     /// # Errors

@@ -1,12 +1,16 @@
 //! What the frameworks that are written in R have from it: code that fetches a
 //! key, and how R reads base64 and JSON.
 
+mod altered;
+
 use std::borrow::Cow;
 
 use serde_json::Value;
 
 use super::{Place, Portable};
 use crate::encoding::{base64, from_percent_leniently};
+
+pub use altered::altered;
 
 /// The expression by which R gets a key from its place.
 pub fn expression(place: &Place) -> String {

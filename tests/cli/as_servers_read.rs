@@ -463,3 +463,50 @@ fn decrypt_and_reissue_warn_of_a_form_that_the_server_refuses() {
     ];
     assert_eq!(world.run(&verify).ends().json()["warnings"], json!([]));
 }
+
+/// R reads these without an error, and other values than stand there.
+#[test]
+fn what_r_reads_otherwise_is_warned_of_where_it_is_made() {
+    let world = World::with_key(KEY);
+    for format in ["plumber", "plumber2"] {
+        let encrypt = [
+            "encrypt", "--format", format, "--key", "key", "--name", "plumber",
+        ];
+        let rounded = world
+            .run(&encrypt)
+            .args(&[r#"{"id":[9007199254740993]}"#])
+            .ends();
+        assert_eq!(rounded.code(), 0);
+        assert_eq!(
+            rounded.err,
+            "warning: R reads numbers as doubles, and rounds one in it that has more digits\n"
+        );
+        let whole = world
+            .run(&encrypt)
+            .args(&[r#"{"id":[9007199254740992]}"#])
+            .ends();
+        assert_eq!((whole.code(), &*whole.err), (0, ""));
+    }
+    let lines = world
+        .run(&[
+            "encrypt", "--lines", "-q", "--format", "plumber", "--key", "key",
+        ])
+        .stdin("{\"a\":[\"x\\u0000y\"]}\n{\"a\":[\"x\"]}\n")
+        .ends();
+    let text = lines.text();
+    let warned: Vec<bool> = text
+        .lines()
+        .map(|it| it.contains("only up to there"))
+        .collect();
+    assert_eq!((lines.code(), &*warned), (0, &[true, false][..]), "{text}");
+    // To others it is what it is.
+    let sealed = [
+        "encrypt",
+        "--key",
+        "key",
+        "--expires-in",
+        "1h",
+        r#"{"id":9007199254740993}"#,
+    ];
+    assert!(!world.run(&sealed).ends().err.contains("R reads"));
+}

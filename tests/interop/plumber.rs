@@ -8,6 +8,7 @@
 mod api;
 mod captures;
 mod key;
+mod payloads;
 mod rotation;
 mod sessions;
 mod tokens;

@@ -101,7 +101,7 @@ impl Key {
         )
     }
 
-    fn arguments(&self) -> Vec<&OsStr> {
+    pub fn arguments(&self) -> Vec<&OsStr> {
         match &self.file {
             Some(file) => vec!["--key".as_ref(), file.as_ref()],
             None => vec!["--unencrypted".as_ref()],
