@@ -37,6 +37,7 @@ pub use literal::MAX_DEPTH;
 use std::io::{self, BufReader, Read};
 
 use crate::cookie::{self, Cookie};
+use crate::encoding::BYTE_ORDER_MARK;
 use crate::error::{Error, Result, reason};
 use crate::set_cookie::Attributes;
 use crate::shell::HAS_TOOLS_OF_UNIX;
@@ -243,7 +244,7 @@ pub fn read(
             }),
         );
     }
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
     let mut whole = BufReader::new(start.chain(rest));
     let first: First = &|cookie| match wanted.filter(|it| !it.is_empty()) {
         Some(wanted) => (cookie.name.as_ref()).is_some_and(|it| it.starts_with(wanted)),

@@ -32,6 +32,9 @@ pub use percent::{
     from_percent_to, percent, percent_bytes,
 };
 
+/// With which editors and shells of Windows begin a text in UTF-8: no part of what it says.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 static STANDARD: LazyLock<engine::Base64> = LazyLock::new(|| engine::standard(PAD));
 static STANDARD_NO_PAD: LazyLock<engine::Base64> = LazyLock::new(|| engine::standard(NO_PAD));
 static URL_SAFE_NO_PAD: LazyLock<engine::Base64> = LazyLock::new(|| engine::url_safe(NO_PAD));

@@ -7,12 +7,10 @@ use zeroize::Zeroizing;
 
 use super::value::is_unseen;
 use crate::crypto::sha256;
-use crate::encoding::{base64, from_base64, from_hex, write_hex};
+use crate::encoding::{BYTE_ORDER_MARK, base64, from_base64, from_hex, write_hex};
 
 /// The bytes of a key.
 pub type Secret = Zeroizing<Vec<u8>>;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// All of a key that ends in a line end.
 pub fn as_it_is(key: &[u8]) -> Option<Secret> {

@@ -11,7 +11,7 @@ use super::otherwise::{OTHERWISE, names_a_value};
 use super::quotes::{is_cut, without_row};
 use super::several;
 use super::sought::Sought;
-use crate::cookie::{find_all, header_of, is_token, recogniser, whole};
+use crate::cookie::{find_all, recogniser, whole};
 use crate::error::Error;
 use crate::frameworks::{MAX_COOKIE_BYTES, firsts};
 use crate::open::Pin;
@@ -385,24 +385,4 @@ fn bytes(line: Line<'_>) -> Result<&[u8], Error> {
 
 fn not_text() -> Error {
     Error::no("malformed: the line is not UTF-8 text")
-}
-
-/// A text that can be nothing but a value, or a name and a value: these two. It
-/// is a guess, for a value alone may hold `=` itself.
-pub fn plain(text: &str) -> Option<(&str, &str)> {
-    let bytes = text.as_bytes();
-    let parts = |byte: u8| byte <= b' ' || matches!(byte, b';' | b'"' | b'\'');
-    // Without a branch, so that many bytes are looked at in one step.
-    if bytes.iter().fold(false, |any, byte| any | parts(*byte)) {
-        return None;
-    }
-    // A colon may end the name of a header.
-    if memchr::memchr(b':', bytes).is_some() && header_of(text).is_some() {
-        return None;
-    }
-    let sign = memchr::memchr(b'=', bytes);
-    match sign.map(|sign| (&text[..sign], &text[sign + 1..])) {
-        Some((name, value)) if is_token(name) && !value.is_empty() => Some((name, value)),
-        _ => Some(("", text)),
-    }
 }

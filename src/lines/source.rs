@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use super::Line;
+use crate::encoding::BYTE_ORDER_MARK;
 
 /// How much is read at once: what a pipe gives is less.
 pub const CHUNK_BYTES: usize = 128 * 1024;
@@ -30,7 +31,9 @@ impl Chunk {
         if self.too_long {
             return show(Line::TooLong);
         }
-        let mut start = 0;
+        // Of the first line alone: it is no part of it.
+        let has_mark = self.first == 1 && self.bytes.starts_with(BYTE_ORDER_MARK);
+        let mut start = if has_mark { BYTE_ORDER_MARK.len() } else { 0 };
         for end in memchr::memchr_iter(b'\n', &self.bytes) {
             show(line(&self.bytes[start..end]));
             start = end + 1;

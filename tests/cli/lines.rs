@@ -91,6 +91,70 @@ fn a_line_is_a_record_in_the_order_of_the_lines() {
 }
 
 /// Every line that the tests of single cookies know, and some more.
+/// Editors and shells of Windows put it before the first line, of which it is no part.
+#[test]
+fn a_byte_order_mark_before_the_first_line_is_none_of_it() {
+    let world = World::with_key(KEY);
+    let mark = "\u{feff}";
+    let lines = [format!("{mark}{PLUMBER}"), PLUMBER.to_owned()];
+    let ended = over(decrypt(&world, &[]), &lines);
+    assert_eq!(outcomes(&ended), ["valid", "valid"]);
+    let lines = [format!("{mark}{{\"sent\":\"{PLUMBER}\"}}")];
+    let ended = over(decrypt(&world, &["--field", "sent"]), &lines);
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    assert!(ended.text().starts_with("{\"sent\":"), "{}", ended.text());
+    // Before another line it is one of its letters.
+    let lines = [PLUMBER.to_owned(), format!("{mark}{PLUMBER}")];
+    let ended = over(decrypt(&world, &[]), &lines);
+    assert_eq!(outcomes(&ended), ["valid", "malformed"]);
+    let encrypt = ["encrypt", "--lines", "--format", "plumber", "--key", "key"];
+    let ended = over(world.run(&encrypt), &[format!("{mark}{{\"a\":[1]}}")]);
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+}
+
+/// Values that their framework writes in quotes: the first that a key proves makes the
+/// way of the others short, and not another one.
+#[test]
+fn values_in_quotes_are_answered_alike_on_every_line() {
+    let world = World::with_key(KEY);
+    for (format, make, open) in [
+        ("tornado", "sign", "verify"),
+        ("litestar", "encrypt", "decrypt"),
+        ("plumber", "encrypt", "decrypt"),
+    ] {
+        let which = ["-q", "--format", format, "--key", "key", "--name", "user"];
+        let ends: &[&str] = match format {
+            "litestar" => &["--expires-in", "8h"],
+            _ => &[],
+        };
+        let made = world.run(&[make]).args(&which).args(ends);
+        let cookie = made.args(&[r#"{"a":["x"]}"#]).ends().text();
+        let inner = cookie.trim().trim_matches('"');
+        let quoted = format!("\"{inner}\"");
+        let changed = quoted.replacen(&inner[inner.len() - 9..], "AAAAAAAA1", 1);
+        let lines = [
+            quoted.clone(),
+            quoted.clone(),
+            format!("user={quoted}"),
+            format!("Cookie: a=1; user={quoted}; b=2"),
+            changed.clone(),
+            quoted.clone(),
+            format!("\"{quoted}\""),
+        ];
+        let all = over(world.run(&[open, "--lines"]).args(&which), &lines);
+        for (line, record) in lines.iter().zip(records(&all)) {
+            let alone = over(world.run(&[open, "--lines"]).args(&which), &[line]);
+            let mut alone = records(&alone).remove(0);
+            alone["line"] = record["line"].clone();
+            assert_eq!(alone, record, "{format}: {line}");
+        }
+        let words = outcomes(&all);
+        assert_eq!(words[..4], ["valid"; 4], "{format}: {}", all.text());
+        assert_ne!(words[4], "valid", "{format}");
+        assert_eq!(words[5], "valid", "{format}");
+    }
+}
+
 fn all_kinds() -> Vec<String> {
     let mut kinds: Vec<String> = [
         PLUMBER,

@@ -197,6 +197,21 @@ fn the_default_entry_encrypts_and_decrypts() {
     assert_eq!(fine(&opened).trim_end(), payload);
 }
 
+/// Node has no library for it: the key is to be put where it can be read, and it is in the
+/// keyring already.
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_key_that_node_is_to_fetch_from_there_is_to_be_put_in_a_file() {
+    let keyring = PrivateKeyring::unlocked();
+    fine(&keyring.cookiekit(&["keygen", "--keyring", "web"]));
+    fails(
+        &keyring.cookiekit(&["key", "export", "--for", "express", "--key", "keyring:web"]),
+        2,
+        "Node cannot fetch the key from there itself",
+        "put it in a file: cookiekit key copy --key keyring:web --to PATH",
+    );
+}
+
 #[test]
 #[ignore = "needs gnome-keyring: tests/run"]
 fn keygen_never_overwrites() {

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use crate::audit::detect::leftover_names::original;
 use crate::audit::detect::says::{self, Says, says};
+use crate::encoding::BYTE_ORDER_MARK;
 use crate::frameworks::Shape;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::foreign;
 use crate::shell::shown;
 
 pub fn is_hex_key(content: &[u8]) -> bool {
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let content = content.strip_prefix(BYTE_ORDER_MARK).unwrap_or(content);
     let text = content.trim_ascii();
     matches!(text.len(), 32 | 64) && text.iter().all(u8::is_ascii_hexdigit)
 }
@@ -194,7 +195,7 @@ fn is_temporary(name: &str) -> bool {
 /// order mark and white space. A UUID under a name that is no key's is a
 /// session's more often than a key.
 pub fn is_key_shaped(name: &str, content: &[u8]) -> bool {
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let content = content.strip_prefix(BYTE_ORDER_MARK).unwrap_or(content);
     let shape = Shape::of(content).or_else(|| Shape::of(content.trim_ascii()));
     match shape {
         Some(Shape::Uuid) => original(name).is_some(),
@@ -212,7 +213,7 @@ pub fn why_taken(path: &Path, content: &[u8]) -> Option<String> {
     if is_key_name(name) {
         return None;
     }
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let content = content.strip_prefix(BYTE_ORDER_MARK).unwrap_or(content);
     let shape = Shape::of(content).or_else(|| Shape::of(content.trim_ascii()))?;
     let why = why_by_name(name).unwrap_or_else(|| "its name says so".to_owned());
     Some(format!("{} and nothing else, and {why}", told(shape)))

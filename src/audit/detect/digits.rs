@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::audit::detect::classify::is_hex_key;
 use crate::crypto;
+use crate::encoding::BYTE_ORDER_MARK;
 
 /// A file that is as many hex digits as a key has and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +21,7 @@ impl Digits {
     /// What digits are known by, whatever the case they are in; `None` for what
     /// is nothing of the kind.
     pub fn mark(content: &[u8]) -> Option<[u8; 32]> {
-        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+        let content = content.strip_prefix(BYTE_ORDER_MARK).unwrap_or(content);
         let text = Zeroizing::new(content.trim_ascii().to_ascii_lowercase());
         is_hex_key(&text).then(|| crypto::sha256(&[&text]))
     }

@@ -93,13 +93,17 @@ impl Format for SecureSession {
 
     /// Base64, a semicolon, and 32 characters of base64.
     fn resembles(&self, value: &str) -> bool {
-        let parts = value.split_once(';').or_else(|| value.split_once("%3B"));
-        parts.is_some_and(|(sealed, nonce)| {
+        let bytes = value.as_bytes();
+        let plain = memchr::memchr(b';', bytes).map(|at| (at, at + 1));
+        let parts = plain.or_else(|| memchr::memmem::find(bytes, b"%3B").map(|at| (at, at + 3)));
+        parts.is_some_and(|(end, start)| {
+            let (sealed, nonce) = (&bytes[..end], &bytes[start..]);
             // A signature may follow, behind a dot.
-            let nonce = nonce.split('.').next().unwrap_or_default();
-            let escaped = 2 * nonce.matches('%').count();
-            let is_of = |it: u8| it.is_ascii_alphanumeric() || b"+/=%".contains(&it);
-            nonce.len() == 32 + escaped && nonce.bytes().chain(sealed.bytes()).all(is_of)
+            let nonce = &nonce[..memchr::memchr(b'.', nonce).unwrap_or(nonce.len())];
+            let escaped = 2 * memchr::memchr_iter(b'%', nonce).count();
+            let is_of =
+                |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/' | b'=' | b'%');
+            nonce.len() == 32 + escaped && nonce.iter().chain(sealed).all(is_of)
         })
     }
 

@@ -4,12 +4,12 @@ mod records;
 
 use super::Opening;
 use super::told::{More, Told};
-use crate::cookie::Cookie;
+use crate::cookie::{Cookie, header_of, is_token};
 use crate::exit::Exit;
 use crate::frameworks::FORMATS;
 use crate::lines::census::Census;
 use crate::lines::fast::Clock;
-use crate::lines::find::{Found, Kept, Parts, plain};
+use crate::lines::find::{Found, Kept, Parts};
 use crate::lines::likely::name_in;
 use crate::lines::outcome::Outcome;
 use crate::lines::record::Members;
@@ -261,5 +261,25 @@ impl Job for OpenJob<'_> {
             Found::Not(error) => Told::not(error),
         };
         self.tell(number, &told, beside, kept, out);
+    }
+}
+
+/// A text that can be nothing but a value, or a name and a value: these two. It
+/// is a guess, for a value alone may hold `=` itself.
+fn plain(text: &str) -> Option<(&str, &str)> {
+    let bytes = text.as_bytes();
+    let parts = |byte: u8| byte <= b' ' || matches!(byte, b';' | b'"' | b'\'');
+    // Without a branch, so that many bytes are looked at in one step.
+    if bytes.iter().fold(false, |any, byte| any | parts(*byte)) {
+        return None;
+    }
+    // A colon may end the name of a header.
+    if memchr::memchr(b':', bytes).is_some() && header_of(text).is_some() {
+        return None;
+    }
+    let sign = memchr::memchr(b'=', bytes);
+    match sign.map(|sign| (&text[..sign], &text[sign + 1..])) {
+        Some((name, value)) if is_token(name) && !value.is_empty() => Some((name, value)),
+        _ => Some(("", text)),
     }
 }

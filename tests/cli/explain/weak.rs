@@ -215,6 +215,22 @@ fn a_word_is_tried_with_the_newline_that_a_key_file_has() {
     }
 }
 
+/// Editors and shells of Windows put it before the first word.
+#[test]
+fn a_word_behind_a_byte_order_mark_is_tried() {
+    let world = World::new();
+    world.file("key", "hunter2");
+    world.set_mode("key", 0o600);
+    let sign = ["sign", "--quiet", "--format", "flask", "--key", "key"];
+    let cookie = world.run(&sign).args(&[r#"{"a":1}"#]).ends().text();
+    world.file("words", "\u{feff}hunter2\nother\n");
+    let inspect = ["inspect", "--json", "--words", "words", cookie.trim()];
+    let ended = world.run(&inspect).ends();
+    assert_eq!(ended.code(), 1);
+    let weak = ended.json()["weak_key"].clone();
+    assert_eq!(weak, "on line 1 of words (sed -n 1p words)");
+}
+
 #[test]
 fn a_list_without_the_word_leaves_it_unchecked() {
     let world = World::new();

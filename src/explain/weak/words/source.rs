@@ -2,13 +2,12 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::encoding::BYTE_ORDER_MARK;
+
 /// Bytes of the list that one thread tries at a time: some thousand words.
 pub const CHUNK_BYTES: usize = 64 * 1024;
 /// Bytes of the first chunk, which is smaller: a short list is for all threads.
 const FIRST_CHUNK_BYTES: usize = 256;
-
-/// With which editors and shells of Windows begin a text in UTF-8: no part of a word.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Lines that are tried by one thread.
 pub struct Chunk {
