@@ -89,7 +89,10 @@ pub use params::{Kind, NO_PARAMS, OWN_NAME, Param, Params};
 pub use portable::Portable;
 use portable::is_json;
 pub use quirk::{Beside, DELETE, Difference, KEY_NUL, Quirk, SPELLING, Then, Unreadable};
-pub use r::{expression as r_expression, reads as r_reads, unbox as r_unbox};
+pub use r::{
+    expression_of as r_expression, reads as r_reads, unbox as r_unbox,
+    unlike_one_line as r_unlike_one_line,
+};
 pub use secret::{Generate, KEY_ENCODING, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;
 pub use times::{Times, TwoTimes};
@@ -179,6 +182,11 @@ pub fn all() -> impl Iterator<Item = &'static Framework> {
     let of = |index: usize| FORMATS[index].facts().framework;
     let is_first = move |index: &usize| !(0..*index).any(|it| std::ptr::eq(of(it), of(*index)));
     (0..FORMATS.len()).filter(is_first).map(of)
+}
+
+/// Whether a framework keeps its key under this name in environments and settings.
+pub fn has_key_name(name: &str) -> bool {
+    all().any(|it| it.key_names.contains(&name))
 }
 
 /// The service that examples give a key in the keyring.

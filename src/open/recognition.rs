@@ -104,9 +104,15 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
     if let Some(whose) = whose_id(cookie.name, cookie.value) {
         return Err(Unrecognised::Id(whose));
     }
-    let is_alike = |it: &&Reading| it.format.is_likely(cookie.value);
-    let alike = readings.iter().find(is_alike);
-    let malformed = alike.and_then(|it| it.anatomy.as_ref().err().copied());
+    let alike = readings
+        .iter()
+        .position(|it| it.format.is_likely(cookie.value));
+    let malformed = alike.and_then(|it| readings[it].anatomy.as_ref().err().copied());
+    let likeness = likeness(cookie.value);
+    // Any text is one of another's by some choice: what cannot be read is its own, broken.
+    if let (Some(alike), None, Some(_)) = (alike, malformed, likeness) {
+        return Ok(vec![readings.swap_remove(alike)]);
+    }
     let is_quoted = |it: &Reading| it.anatomy.as_ref().err() == Some(&IN_QUOTES);
     let is_in_quotes = readings.iter().any(is_quoted);
     // What its shape does not tell, the name does that one framework gives its own: of
@@ -119,15 +125,19 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
     if !readings.is_empty() {
         return Ok(by_bytes(readings, |it| it.format));
     }
-    Err(match likeness(cookie.value) {
-        Some(likeness) => match (by_choice(cookie), malformed) {
-            (Some(choice), _) => Unrecognised::Chosen(choice),
-            (None, Some(malformed)) => Unrecognised::Malformed(malformed),
-            (None, None) => Unrecognised::Like(likeness),
+    Err(
+        match (
+            likeness.and_then(|_| by_choice(cookie)),
+            malformed,
+            likeness,
+        ) {
+            (Some(choice), ..) => Unrecognised::Chosen(choice),
+            (_, _, None) if is_in_quotes => Unrecognised::Malformed(IN_QUOTES),
+            (_, Some(malformed), _) => Unrecognised::Malformed(malformed),
+            (_, _, Some(likeness)) => Unrecognised::Like(likeness),
+            (_, _, None) => Unrecognised::Malformed(UNKNOWN),
         },
-        None if is_in_quotes => Unrecognised::Malformed(IN_QUOTES),
-        None => Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN)),
-    })
+    )
 }
 
 /// What is wrong with a cookie that came with one that goes with it in a format.

@@ -6,7 +6,7 @@ const T: &str = "2026-11-21T21:12:00Z";
 const RESTART: &str = "note: restart programs that read the key when they start: until then they use \
      the old one\n\
      note: who stays signed in depends on the program that reads the key: cookiekit rotate plan \
-     --for FORMAT --key k\n";
+     --key k --for FORMAT\n";
 
 #[test]
 fn rotate_puts_a_new_key_in_place_and_says_where_the_old_one_is() {
@@ -493,7 +493,7 @@ fn rotate_says_who_stays_signed_in_where_that_is_known() {
             "k",
             "",
             "who stays signed in depends on the program that reads the key: cookiekit rotate \
-             plan --for FORMAT --key k",
+             plan --key k --for FORMAT",
         ),
         (
             "k",

@@ -127,9 +127,14 @@ impl Export {
                  file of its own, and their cookies fail there",
             );
         }
-        if let Consumer::Framework(framework, _) = self.consumer
-            && let Some(warning) = fits::warning(framework, slotted.secret())
-        {
+        let unlike = match self.consumer {
+            Consumer::Framework(framework, _) => fits::warning(framework, slotted.secret()),
+            Consumer::Other(Other::R) if matches!(slotted.spec, Spec::File(_)) => {
+                frameworks::r_unlike_one_line(slotted.key.bytes())
+            }
+            Consumer::Other(_) => None,
+        };
+        if let Some(warning) = unlike {
             output.warn(warning);
         }
         let text = match self.consumer {
@@ -254,8 +259,8 @@ fn text_of(text: String) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(text.into_bytes())
 }
 
-fn r_code(place: &Place, _key: Secret) -> Option<String> {
-    Some(frameworks::r_expression(place))
+fn r_code(place: &Place, key: Secret) -> Option<String> {
+    frameworks::r_expression(place, key.bytes)
 }
 
 /// Code of a language that fetches the key from its place.
