@@ -345,7 +345,7 @@ fn is_json(text: &[u8]) -> bool {
 /// A text without the quotes around it, unless they are a part of a cookie: those
 /// of a framework that escapes what stands inside.
 pub(super) fn without_quotes<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str {
-    // One that was broken into lines is none as it stands.
+    // One that was broken into lines is none as it is.
     let is_wrapped = || text.contains('\n') && known(&text.lines().map(trim).collect::<String>());
     match text.contains('\\') && (known(text) || is_wrapped()) {
         true => text,

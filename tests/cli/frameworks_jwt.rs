@@ -932,7 +932,8 @@ fn a_token_behind_a_word_is_told_to_be_that() {
     ] {
         let ended = verify(&world, &[], &text);
         assert_eq!(ended.code(), 0, "{text}: {}", ended.err);
-        let ended = world.run(&["inspect", "--key", "key"]).stdin(text).ends();
+        let inspect = ["inspect", "--key", "key", "--now", THEN];
+        let ended = world.run(&inspect).stdin(text).ends();
         assert!(
             ended.text().starts_with("genuine and valid"),
             "{}",

@@ -38,7 +38,9 @@ pub fn is_broken(
     if settings.content == Content::UrlSafe && text.content.ends_with('=') {
         return false;
     }
-    let starts_as_object = OBJECTS.iter().any(|it| text.content.starts_with(it));
+    // A token of several parts starts so as well.
+    let is_one_part = !text.content.trim_start_matches('.').contains('.');
+    let starts_as_object = OBJECTS.iter().any(|it| text.content.starts_with(it)) && is_one_part;
     let readable = match settings.content.read(text.content, true, words) {
         Ok(readable) => Some(readable),
         // Any object stands for one that is cut, or too large to be read.
