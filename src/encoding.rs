@@ -139,9 +139,19 @@ pub fn from_base64url_padded(text: &str) -> Option<Vec<u8>> {
 /// As [`from_base64url`], into a buffer, whatever it held; `false` when the text
 /// cannot be read.
 pub fn from_base64url_to(text: &str, buffer: &mut Vec<u8>) -> bool {
+    decode_to(&URL_SAFE_NO_PAD, text, buffer)
+}
+
+/// As [`from_base64`], into a buffer, whatever it held; `false` when the text cannot be
+/// read.
+pub fn from_base64_to(text: &str, buffer: &mut Vec<u8>) -> bool {
+    decode_to(&STANDARD, text, buffer)
+}
+
+fn decode_to(engine: &engine::Base64, text: &str, buffer: &mut Vec<u8>) -> bool {
     buffer.clear();
     buffer.resize(room(text.len()), 0);
-    let decoded = URL_SAFE_NO_PAD.decode_slice(text, buffer).ok();
+    let decoded = engine.decode_slice(text, buffer).ok();
     buffer.truncate(decoded.unwrap_or_default());
     decoded.is_some()
 }

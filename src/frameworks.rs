@@ -26,6 +26,7 @@ mod cookie;
 mod cookiekit;
 mod django;
 mod dotted;
+mod doubles;
 mod export;
 mod express;
 mod fastify;

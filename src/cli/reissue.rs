@@ -118,9 +118,14 @@ impl Reissue {
         let mut fields = opening::document(known, Some(tried), &self.clock);
         if let Some((carrier, slotted)) = carrier {
             let carried = (&opened.payload[..], opened.times);
-            let (sealed, longer) =
+            let (sealed, warnings) =
                 carrier.carry(known.format, known.input(), carried, self.clock.now())?;
-            for warning in carrier.warning.map(str::to_owned).into_iter().chain(longer) {
+            for warning in carrier
+                .warning
+                .map(str::to_owned)
+                .into_iter()
+                .chain(warnings)
+            {
                 output.warn(warning);
             }
             let format = carrier.pin.format;

@@ -88,6 +88,10 @@ pub fn answer(arguments: &[OsString], error: clap::Error) -> Exit {
             fields! { "version" => env!("CARGO_PKG_VERSION") },
         ),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ended(arguments, || error.print()),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if wants_json(arguments) => {
+            let missing = Error::could_not("no command was given").hint(see_help(arguments));
+            complain(arguments, &missing)
+        }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = write!(io::stderr(), "{}", error.render());
             Exit::CouldNot

@@ -143,8 +143,10 @@ pub trait Format: Sync {
     }
 
     /// What the real system reads otherwise than it stands in a payload, as a sentence.
-    fn altered(&self, _payload: &[u8]) -> Option<&'static str> {
-        None
+    fn altered(&self, payload: &[u8]) -> Option<&'static str> {
+        let facts = self.facts();
+        let altered = facts.framework.altered;
+        altered.filter(|_| facts.payload == Payload::Json)?(payload)
     }
 
     /// What a payload is to the cookies of other frameworks.

@@ -69,6 +69,9 @@ pub struct Framework {
     /// The quotes that it ignores around a cookie's value, where that was seen and its
     /// versions agree: those that stand in a header are a part of what is sent.
     pub quotes: Option<&'static [char]>,
+    /// What its language reads otherwise than it stands in JSON, as a sentence, where that
+    /// was seen.
+    pub altered: Option<fn(&[u8]) -> Option<&'static str>>,
     /// Whether its parser of cookies is known to keep the white space before a value, and
     /// so to refuse it.
     pub keeps_space: bool,
@@ -103,6 +106,7 @@ impl Framework {
         of_two: None,
         percent: None,
         quotes: None,
+        altered: None,
         keeps_space: false,
     };
 

@@ -28,6 +28,7 @@ const SUFFIX: &str = ".sig";
 pub struct Keygrip;
 
 static FRAMEWORK: Framework = Framework {
+    altered: Some(node::altered),
     of_two: Some(OfTwo::First),
     name: "Koa and cookie-session",
     server: "Koa",

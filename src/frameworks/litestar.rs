@@ -173,6 +173,9 @@ impl Format for Litestar {
         let others = cookie.siblings.iter().map(|it| (&*it.0, &*it.1));
         let others = others.filter(|it| it.0 != cookie.name && is_joined(it.0));
         let mut all: Vec<(&str, &str)> = others.collect();
+        if all.is_empty() {
+            return None;
+        }
         let own = CHUNKS.joined_names(cookie);
         let names = all.iter().map(|it| it.0.to_owned());
         let names: Vec<String> = names.filter(|it| !own.contains(it)).collect();

@@ -1,6 +1,19 @@
 //! Code of Node, for the frameworks that run there.
 
+use super::doubles::{self, NoDouble};
 use super::{Place, Secret};
+
+/// What JavaScript reads otherwise than it stands in JSON, as a sentence: `JSON.parse`,
+/// held by an interop test of each framework.
+pub fn altered(payload: &[u8]) -> Option<&'static str> {
+    let value = serde_json::from_slice(payload).ok()?;
+    doubles::of_value(&value).map(|it| match it {
+        NoDouble::Rounded => {
+            "JavaScript reads numbers as doubles, and rounds one in it that has more digits"
+        }
+        NoDouble::Infinite => "JavaScript reads a number in it as Infinity",
+    })
+}
 
 /// Code after which `keys` is the list of keys: the one that makes cookies, then the
 /// staged one and the retired ones from the newest on. They are text without one

@@ -190,10 +190,6 @@ impl Format for Plumber {
         })
     }
 
-    fn altered(&self, payload: &[u8]) -> Option<&'static str> {
-        r::altered(payload)
-    }
-
     fn is_cut_at_padding(&self) -> bool {
         true
     }

@@ -133,10 +133,6 @@ impl Format for Plumber2 {
         })
     }
 
-    fn altered(&self, payload: &[u8]) -> Option<&'static str> {
-        r::altered(payload)
-    }
-
     fn is_cut_at_padding(&self) -> bool {
         true
     }

@@ -30,6 +30,7 @@ pub struct Remix;
 const SIGNATURE_CHARACTERS: usize = 43;
 
 static FRAMEWORK: Framework = Framework {
+    altered: Some(node::altered),
     of_two: Some(OfTwo::First),
     percent: Some(Percent::Component),
     name: "Remix",

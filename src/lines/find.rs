@@ -114,6 +114,14 @@ impl Finder {
         sought.map(|it| &*it.name)
     }
 
+    /// The bytes of a line, where no field of it is meant.
+    pub fn all_of<'a>(&self, line: Line<'a>) -> Option<&'a [u8]> {
+        match line {
+            Line::Bytes(bytes) if self.field.is_none() => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// Finds the cookie of a line.
     pub fn cookie<'a>(&'a self, line: Line<'a>) -> (Sight<'a>, Option<Kept<'a>>) {
         let line = match bytes(line) {

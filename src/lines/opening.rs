@@ -321,9 +321,7 @@ impl Opening {
             Refusal::Expired(_) | Refusal::Early(_) => (Outcome::Expired, Exit::Expired),
         };
         told.is_early = matches!(refusal, Refusal::Early(_));
-        if let Some(place) = told.format {
-            told.more = More::Error(refusal.message(FORMATS[place], self.now));
-        }
+        told.more = More::Refused(refusal);
         told
     }
 
@@ -351,8 +349,7 @@ impl Opening {
         let sealed = match &self.content {
             Content::Payload { .. } | Content::Value | Content::Nothing => return told,
             Content::Carry(carrier) => {
-                let carried = carrier.carry(FORMATS[place], cookie, (payload, times), self.now);
-                carried.map(|(sealed, _)| sealed)
+                carrier.carry(FORMATS[place], cookie, (payload, times), self.now)
             }
             Content::Reissue if told.key == Some(0) => {
                 return Told {
@@ -361,6 +358,7 @@ impl Opening {
                         cookie: cookie.value.to_owned(),
                         companions: vec![],
                         left: vec![],
+                        warnings: vec![],
                         is_new: false,
                     },
                     ..told
@@ -368,12 +366,13 @@ impl Opening {
             }
             Content::Reissue => {
                 let draft = draft_again(FORMATS[place], cookie, payload, times, self.now);
-                keyset.seal(place, &draft)
+                keyset.seal(place, &draft).map(|it| (it, vec![]))
             }
         };
         match sealed {
-            Ok(sealed) => Told {
+            Ok((sealed, warnings)) => Told {
                 more: More::Reissued {
+                    warnings,
                     left: left_over(FORMATS[place], cookie, &sealed),
                     name: sealed.name.filter(|it| it != cookie.name),
                     cookie: sealed.value,

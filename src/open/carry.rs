@@ -31,7 +31,7 @@ impl Carrier {
     }
 
     /// The cookie with the payload, the times and the name of another; and what is to
-    /// be warned of: that it is taken for another time.
+    /// be warned of: that it is taken for another time, or read otherwise.
     ///
     /// # Errors
     /// What cannot be carried; nothing is made then.
@@ -41,7 +41,8 @@ impl Carrier {
         cookie: Input,
         (payload, times): (&[u8], Times),
         now: Time,
-    ) -> Result<(Sealed, Option<String>)> {
+    ) -> Result<(Sealed, Vec<String>)> {
+        let altered = from.altered(payload);
         let payload = self.payload(from, cookie, payload)?;
         let (expires, login_expires) = self.ends(from, times)?;
         let name = name_of(from, cookie.name);
@@ -67,8 +68,11 @@ impl Carrier {
         let opened = opened.map_err(|_| {
             self.cannot("a cookie of it would be one that its own reader refuses".to_owned())
         })?;
-        let warning = self.other_end(from, times, &opened)?;
-        Ok((sealed, warning))
+        let end = self.other_end(from, times, &opened)?;
+        // What both servers read so is lost already.
+        let lost = self.pin.format.altered(&payload);
+        let lost = lost.filter(|it| altered != Some(it)).map(str::to_owned);
+        Ok((sealed, end.into_iter().chain(lost).collect()))
     }
 
     fn payload(&self, from: &dyn Format, cookie: Input, payload: &[u8]) -> Result<Vec<u8>> {

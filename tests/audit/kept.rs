@@ -195,6 +195,26 @@ fn a_block_of_yaml_that_had_the_key_alone_is_an_empty_one() {
             "run: |\n  if true; then\n    : # export SESSION_SECRET=\n  fi\n",
         ),
         ("session_secret: §\n", "# session_secret: \n"),
+        (
+            "x-env: &env\n  SESSION_SECRET: §\nb:\n  <<: *env\n",
+            "x-env: &env\n  {} # SESSION_SECRET: \nb:\n  <<: *env\n",
+        ),
+        (
+            "env: !!map &env # shared\n  SESSION_SECRET: §\n",
+            "env: !!map &env # shared\n  {} # SESSION_SECRET: \n",
+        ),
+        (
+            "all:\n  - &one\n    SESSION_SECRET: §\n",
+            "all:\n  - &one\n    {} # SESSION_SECRET: \n",
+        ),
+        (
+            "all:\n  -\n    SESSION_SECRET: §\n",
+            "all:\n  -\n    {} # SESSION_SECRET: \n",
+        ),
+        (
+            "env: &env\n  - SESSION_SECRET=§\n",
+            "env: &env\n   [] # - SESSION_SECRET=\n",
+        ),
     ] {
         let sandbox = Sandbox::empty();
         sandbox.file("app/ci.yml", text.replace('§', KEY), 0o600);

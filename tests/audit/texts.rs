@@ -100,6 +100,55 @@ fn a_key_of_workbench_in_the_values_of_its_chart() {
     );
 }
 
+/// Of a variable that is set inside of a text it says nothing what the text belongs to.
+#[test]
+fn a_variable_of_a_command_is_found_whatever_holds_the_command() {
+    for (name, text) in [
+        (
+            "supervisord.conf",
+            "[program:api]\nenvironment=SECRET_KEY=\"§\"\n",
+        ),
+        ("uwsgi.ini", "[uwsgi]\nenv = SECRET_KEY=§\n"),
+        ("tox.ini", "[testenv]\nsetenv =\n    SECRET_KEY=§\n"),
+        (
+            "ci.yml",
+            "jobs:\n  one:\n    steps:\n      - run: SECRET_KEY=§ flask run\n",
+        ),
+        (
+            "ci.yml",
+            "jobs:\n  one:\n    steps:\n      - run: |\n          export SECRET_KEY=§\n",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "unit:\n  script:\n    - export SECRET_KEY=§\n",
+        ),
+        ("cloud.yml", "runcmd:\n  - docker run -e SECRET_KEY=§ web\n"),
+        (
+            "play.yml",
+            "- lineinfile:\n    path: /etc/x\n    line: SECRET_KEY=§\n",
+        ),
+        (
+            "package.json",
+            "{\"scripts\": {\"start\": \"SECRET_KEY=§ node x.js\"}}\n",
+        ),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.file(&format!("app/{name}"), filled(text), 0o600);
+        sandbox.finds("CK411", "high", &["app"]);
+    }
+    // Of a section, a mapping, and beside what is of a storage, it does.
+    for (name, text) in [
+        ("app.ini", "[stripe]\nSECRET_KEY=§\n"),
+        ("app.yml", "stripe:\n  SECRET_KEY: §\n"),
+        ("app.yml", "stripe:\n  secret_key=§\n"),
+        ("ci.yml", "x:\n  - run: ACCESS_KEY=abc SECRET_KEY=§ mc ls\n"),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.file(&format!("app/{name}"), filled(text), 0o600);
+        sandbox.passes("CK411", &["app"]);
+    }
+}
+
 #[test]
 fn a_key_in_a_secret_of_kubernetes() {
     let head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: web-session\n";

@@ -310,3 +310,47 @@ fn a_cookie_without_an_end_that_gets_one_is_warned_of() {
     assert_eq!(ended.code(), 0, "{}", ended.err);
     assert!(ended.err.contains(warning), "{}", ended.err);
 }
+
+/// A number that the reader of the old one has whole, and that of the new one rounds.
+#[test]
+fn what_another_language_reads_otherwise_is_warned_of() {
+    let world = World::with_key(KEY);
+    let payload = r#"{"id":175928847299117063}"#;
+    let rounds = "JavaScript reads numbers as doubles, and rounds one in it that has more digits";
+    let warning = format!("warning: {rounds}\n");
+    let sign = ["sign", "--format", "flask", "--key", "key", NOW[0], NOW[1]];
+    let of_flask = made(&world, &sign, payload);
+    for to in ["iron-session", "iron", "h3", "remix"] {
+        let ended = carried(&world, &of_flask, &["--to", to]);
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        assert!(ended.err.contains(&warning), "{to}: {}", ended.err);
+    }
+    // Python's own reader has it whole, and JavaScript's had it rounded before.
+    let to_django = carried(&world, &of_flask, &["--to", "django-session"]);
+    assert!(!to_django.err.contains("rounds"), "{}", to_django.err);
+    let encrypt = ["encrypt", "--format", "iron-session", "--key", "key"];
+    let run = world.run(&encrypt).args(&[payload]).ends();
+    assert_eq!((run.code(), &*run.err), (0, &*warning));
+    let of_iron = run.text().trim().to_owned();
+    let again = carried(&world, &of_iron, &["--to", "iron"]);
+    assert_eq!(again.code(), 0, "{}", again.err);
+    assert!(!again.err.contains("rounds"), "{}", again.err);
+    // Of many lines, each says so itself.
+    let lines = world
+        .run(&[
+            "reissue",
+            "--lines",
+            "-q",
+            "--key",
+            "key",
+            "--to",
+            "iron-session",
+        ])
+        .args(&LATER)
+        .stdin(&format!("{of_flask}\n"))
+        .ends();
+    let record: serde_json::Value = serde_json::from_str(lines.text().trim()).unwrap();
+    let warnings = record["warnings"].as_array().unwrap();
+    assert!(warnings.contains(&rounds.into()), "{record}");
+    assert_eq!(record["reissued_as"], "iron-session");
+}

@@ -36,6 +36,9 @@ fn every_end_of_a_run_is_one_document_with_the_code_first_and_warnings_last() {
         &["help"],
         &["help", "rotation"],
         &["help", "nothing"],
+        &["key"],
+        &["token"],
+        &["token", "user"],
         &["rotate", "promote", "--help"],
         &["--version"],
     ] {

@@ -183,6 +183,43 @@ fn each_framework_reads_ours_and_we_read_its_own() {
     }
 }
 
+/// Their numbers are doubles: what is another one then is warned of, and nothing else.
+#[test]
+#[ignore = "needs Node and the frameworks: tests/run"]
+fn numbers_that_are_rounded_are_warned_of() {
+    let world = World::new();
+    let served = world.serve(&["key"]);
+    // A signed text is what it is.
+    let of_json = |peer: &&Peer| !["fastify-cookie", "hono"].contains(&peer.format);
+    for peer in PEERS.iter().filter(of_json) {
+        for (id, read) in [
+            ("9007199254740993", "9007199254740992"),
+            ("9007199254740992", "9007199254740992"),
+        ] {
+            let payload = format!(r#"{{"id":{id}}}"#);
+            let mut make = Command::new(COOKIEKIT);
+            make.args([peer.commands().0, "--key", "key", "--format", peer.format])
+                .args(["--name", peer.name, "-"])
+                .args(peer.params)
+                .current_dir(world.0.path());
+            let made = fed(&mut make, &payload);
+            let err = String::from_utf8(made.stderr).unwrap();
+            let is_warned = err.contains("warning: JavaScript reads numbers as doubles");
+            assert_eq!(is_warned, id != read, "{}: {err}", peer.which);
+            let value = String::from_utf8(made.stdout).unwrap();
+            let cookie = format!("{}={}", peer.name, value.lines().next().unwrap());
+            let body = served.get(&format!("/{}", peer.which), &cookie).body;
+            let session = without_its_own(serde_json::from_str(&body).unwrap());
+            assert_eq!(
+                session.to_string(),
+                format!(r#"{{"id":{read}}}"#),
+                "{}",
+                peer.which
+            );
+        }
+    }
+}
+
 /// A session that is too long for one cookie is split, and joined, by both.
 #[test]
 #[ignore = "needs Node and the frameworks: tests/run"]

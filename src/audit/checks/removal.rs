@@ -144,6 +144,19 @@ fn wants_a_command(line: &[u8]) -> bool {
     ["then", "else", "do", "{", "(", "&&", "||"].iter().any(is) || last.ends_with(b"){")
 }
 
+/// Whether what a line of YAML names is in the lines below it: its anchor and its tag may
+/// stand behind the colon, or behind the dash of an item.
+fn holds_a_block(line: &[u8]) -> bool {
+    let mut words: Vec<&[u8]> = line.split(|it| b" \t".contains(it)).collect();
+    while words
+        .pop_if(|it| it.is_empty() || it.starts_with(b"&") || it.starts_with(b"!"))
+        .is_some()
+    {}
+    words
+        .last()
+        .is_some_and(|it| it.ends_with(b":") || *it == b"-")
+}
+
 impl<'a> Around<'a> {
     fn of(held: &Held, bytes: &'a [u8]) -> Self {
         let start = held.range.start - held.place.column;
@@ -220,7 +233,7 @@ impl<'a> Around<'a> {
             let is_list = is_item && !line.trim_ascii_start().starts_with(b"- ");
             indent(line) < own || indent(line) == own && is_list
         };
-        let is_first = above.is_some_and(|it| it.ends_with(b":") && is_outside(it));
+        let is_first = above.is_some_and(|it| holds_a_block(it) && is_outside(it));
         let is_last = below.is_none_or(is_outside);
         match is_first && is_last {
             true if is_item => Some(format!(" [] {mark}")),

@@ -281,10 +281,10 @@ fn code(
         Spec::Dotenv { path, name } if dotenv::is_of_r(path) && language == "R" => {
             Place::Variable(name)
         }
-        _ => return Err(cannot_fetch(language)),
+        spec => return Err(cannot_fetch(language, spec)),
     };
     of(&place, slotted.secret()).ok_or_else(|| match place {
-        Place::Keyring { .. } => cannot_fetch(language),
+        Place::Keyring { .. } => cannot_fetch(language, &slotted.spec),
         _ => Error::could_not(format!(
             "code of {language} would not read this key as it is here"
         )),
@@ -324,7 +324,7 @@ fn docker(name: &str, spec: &Spec) -> Result<String> {
             spec.word()
         ),
         Spec::File(_) | Spec::Env(_) => String::new(),
-        _ => return Err(cannot_fetch("Compose")),
+        _ => return Err(cannot_fetch("Compose", spec)),
     };
     Ok(format!(
         "{how}services:\n  app:\n    secrets:\n      - {name}\n    environment:\n      \
@@ -384,9 +384,15 @@ fn check_name(name: &str, of: &str, is_allowed: fn(u8) -> bool) -> Result<()> {
     )))
 }
 
-fn cannot_fetch(consumer: &str) -> Error {
-    Error::could_not(format!("{consumer} cannot fetch the key from there itself"))
-        .hint("put it in a file or in the keyring: cookiekit key copy --key SPEC --to PATH")
+fn cannot_fetch(consumer: &str, spec: &Spec) -> Error {
+    let to = match spec {
+        Spec::Keyring(_) => "a file",
+        _ => "a file or in the keyring",
+    };
+    Error::could_not(format!("{consumer} cannot fetch the key from there itself")).hint(format!(
+        "put it in {to}: cookiekit key copy --key {} --to PATH",
+        spec.word()
+    ))
 }
 
 #[cfg(test)]

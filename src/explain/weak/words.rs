@@ -246,6 +246,10 @@ mod tests {
             (b"Secret\nsecre\nsecrett\n", None),
             (b"", None),
             (b"\xff\xfe\n secret \n", Some(2)),
+            (b"\xef\xbb\xbfsecret\n", Some(1)),
+            (b"\xef\xbb\xbf\r\nsecret", Some(2)),
+            (b"\xef\xbb\xbf", None),
+            (b"a\n\xef\xbb\xbfsecret\n", None),
         ] {
             assert_eq!(searched(list).lines, [line], "{list:?}");
         }

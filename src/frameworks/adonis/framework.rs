@@ -7,6 +7,7 @@ use super::super::{
 
 /// AdonisJS.
 pub static FRAMEWORK: Framework = Framework {
+    altered: Some(node::altered),
     of_two: Some(OfTwo::First),
     percent: Some(Percent::Component),
     name: "AdonisJS",

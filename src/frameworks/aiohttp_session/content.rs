@@ -28,15 +28,18 @@ impl Content {
                 "aiohttp-session: the payload is not a JSON object",
             ));
         }
-        let value = json::value_of(text).unwrap_or_default();
-        let created = match &value["created"] {
-            Value::Null => None,
-            Value::Number(number) => number.as_f64(),
-            _ => return Err(Malformed("aiohttp-session: `created` is not a number")),
+        let [created, session] = json::members(text, ["created", "session"]);
+        let created = match created.as_deref() {
+            None | Some("null") => None,
+            Some(number) if number.starts_with(|it: char| it == '-' || it.is_ascii_digit()) => {
+                number.parse().ok().filter(|it: &f64| it.is_finite())
+            }
+            Some(_) => return Err(Malformed("aiohttp-session: `created` is not a number")),
         };
-        match value["session"] {
-            Value::Null | Value::Object(_) => Ok(Content { created }),
-            _ => Err(Malformed(
+        match session.as_deref() {
+            None | Some("null") => Ok(Content { created }),
+            Some(session) if session.starts_with('{') => Ok(Content { created }),
+            Some(_) => Err(Malformed(
                 "aiohttp-session: the session is not a JSON object (the server accepts a list of \
                  pairs)",
             )),

@@ -16,6 +16,7 @@ pub const NAMES: &[&str] = &[
 
 /// Auth.js, and NextAuth before it.
 pub static FRAMEWORK: Framework = Framework {
+    altered: Some(node::altered),
     name: "Auth.js",
     server: "Auth.js",
     cookie_names: NAMES,

@@ -82,6 +82,7 @@ pub static COOKIE: Framework = Framework {
 
 /// @fastify/secure-session.
 pub static SECURE_SESSION: Framework = Framework {
+    altered: Some(node::altered),
     of_two: Some(OfTwo::First),
     percent: Some(Percent::Component),
     name: "Fastify secure-session",

@@ -7,6 +7,7 @@ use crate::frameworks::{
 
 /// hapi, whose cookies and whose yar seal with iron.
 pub static HAPI: Framework = Framework {
+    altered: Some(node::altered),
     name: "hapi",
     server: "hapi",
     quotes: Some(Framework::DOUBLE_QUOTES),
@@ -56,6 +57,7 @@ pub static HAPI: Framework = Framework {
 
 /// iron-session, as Next.js's applications have it.
 pub static IRON_SESSION: Framework = Framework {
+    altered: Some(node::altered),
     of_two: Some(OfTwo::First),
     percent: Some(Percent::Component),
     name: "iron-session",
@@ -92,6 +94,7 @@ pub static IRON_SESSION: Framework = Framework {
 
 /// h3, below Nitro, Nuxt and TanStack Start.
 pub static H3: Framework = Framework {
+    altered: Some(node::altered),
     of_two: Some(OfTwo::First),
     percent: Some(Percent::Component),
     name: "h3",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::settings::Content;
 use super::words::Words;
 use crate::encoding::{
-    Uninflated, base64, base64url, from_base64, from_base64url, from_zlib, zlib,
+    Uninflated, base64, base64url, from_base64_to, from_base64url_to, from_zlib, zlib,
 };
 use crate::error::{Error, Result, with_article};
 use crate::frameworks::python::json::{self, NotJson};
@@ -23,22 +23,46 @@ impl Content {
         is_lenient: bool,
         words: &Words,
     ) -> std::result::Result<Vec<u8>, Malformed> {
-        let bytes = match self {
-            Content::Text => return Ok(text.as_bytes().to_vec()),
-            Content::Json => text.as_bytes().to_vec(),
-            Content::UrlSafe | Content::UrlSafeAscii => inflated(text, is_lenient, words)?,
-            Content::Base64 => match from_base64(text) {
-                Some(bytes) => bytes,
-                None => match padded_base64_as_read(text) {
-                    Some(bytes) if is_lenient => bytes,
-                    Some(_) => return Err(words.payload_spelling),
-                    None => return Err(words.payload),
-                },
-            },
-        };
-        match json::text_of(&bytes).err() {
+        let mut payload = Vec::new();
+        self.read_to(text, is_lenient, words, &mut payload)?;
+        Ok(payload)
+    }
+
+    /// As [`Content::read`], into a buffer, whatever it held.
+    ///
+    /// # Errors
+    /// What is wrong with it: the buffer holds nothing of use then.
+    pub fn read_to(
+        self,
+        text: &str,
+        is_lenient: bool,
+        words: &Words,
+        payload: &mut Vec<u8>,
+    ) -> std::result::Result<(), Malformed> {
+        match self {
+            Content::Text | Content::Json => {
+                payload.clear();
+                payload.extend_from_slice(text.as_bytes());
+            }
+            Content::UrlSafe | Content::UrlSafeAscii => {
+                inflated_to(text, is_lenient, words, payload)?;
+            }
+            Content::Base64 => {
+                if !from_base64_to(text, payload) {
+                    *payload = match padded_base64_as_read(text) {
+                        Some(bytes) if is_lenient => bytes,
+                        Some(_) => return Err(words.payload_spelling),
+                        None => return Err(words.payload),
+                    };
+                }
+            }
+        }
+        if self == Content::Text {
+            return Ok(());
+        }
+        match json::text_of(payload).err() {
             // They are carried as they are.
-            None | Some(NotJson::OfPython) => Ok(bytes),
+            None | Some(NotJson::OfPython) => Ok(()),
             Some(NotJson::NotUtf8) => Err(words.not_utf8),
             Some(NotJson::Deep) => Err(words.deep),
             Some(NotJson::Other) => Err(words.json),
@@ -89,29 +113,29 @@ impl Content {
     }
 }
 
-fn inflated(
+fn inflated_to(
     text: &str,
     is_lenient: bool,
     words: &Words,
-) -> std::result::Result<Vec<u8>, Malformed> {
+    payload: &mut Vec<u8>,
+) -> std::result::Result<(), Malformed> {
     let (digits, is_compressed) = match text.strip_prefix('.') {
         Some(digits) => (digits, true),
         None => (text, false),
     };
-    let bytes = match from_base64url(digits) {
-        Some(bytes) => bytes,
-        None => match base64_as_read(digits) {
+    if !from_base64url_to(digits, payload) {
+        *payload = match base64_as_read(digits) {
             Some(bytes) if is_lenient => bytes,
             Some(_) => return Err(words.payload_spelling),
             None => return Err(words.payload),
-        },
-    };
-    if !is_compressed {
-        return Ok(bytes);
+        };
     }
-    from_zlib(&bytes, MAX_UNPACKED_BYTES).map_err(|fault| match fault {
-        Uninflated::Broken => words.zlib,
-        Uninflated::Large => words.large,
-        Uninflated::Trailing => words.trailing,
-    })
+    if is_compressed {
+        *payload = from_zlib(payload, MAX_UNPACKED_BYTES).map_err(|fault| match fault {
+            Uninflated::Broken => words.zlib,
+            Uninflated::Large => words.large,
+            Uninflated::Trailing => words.trailing,
+        })?;
+    }
+    Ok(())
 }

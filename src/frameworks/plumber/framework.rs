@@ -10,6 +10,7 @@ pub const SERVICE: &str = "plumber_api";
 
 /// R's plumber, and what it reads its key with.
 pub static FRAMEWORK: Framework = Framework {
+    altered: Some(r::altered),
     of_two: Some(OfTwo::First),
     name: "R plumber",
     server: "plumber",

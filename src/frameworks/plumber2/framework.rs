@@ -5,6 +5,7 @@ use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, 
 
 /// plumber2, whose cookies reqres makes.
 pub static FRAMEWORK: Framework = Framework {
+    altered: Some(r::altered),
     name: "R plumber2",
     server: "plumber2",
     quotes: Some(Framework::ANY_QUOTES),

@@ -2,9 +2,12 @@
 //! surrogates.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use serde::de::IgnoredAny;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// How deep values may be nested: what `serde_json` reads.
 pub const MAX_DEPTH: usize = 127;
@@ -99,6 +102,61 @@ pub fn value_of(text: &str) -> Option<Value> {
             serde_json::from_str(&without_lone_surrogates(&strict))
         })
         .ok()
+}
+
+/// The members of these names, of an object that [`text_of_python`] took: as JSON, and
+/// the last one of each name, which Python takes. What Python alone reads is as
+/// [`value_of`] has it, where there is any.
+pub fn members<'t, const N: usize>(text: &'t str, names: [&str; N]) -> [Option<Cow<'t, str>>; N] {
+    if let Some(read) = strict_members(text, names) {
+        return read.map(|it| it.map(Cow::Borrowed));
+    }
+    let object = value_of(text).unwrap_or_default();
+    names.map(|name| object.get(name).map(|it| Cow::Owned(it.to_string())))
+}
+
+fn strict_members<'t, const N: usize>(
+    text: &'t str,
+    names: [&str; N],
+) -> Option<[Option<&'t str>; N]> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = Members(names).deserialize(&mut json).ok()?;
+    json.end().ok()?;
+    Some(read)
+}
+
+/// Reads the members of these names, without a tree of what is in them.
+struct Members<'n, const N: usize>([&'n str; N]);
+
+/// A name in an object, without a copy where it has no escape.
+#[derive(Deserialize)]
+struct Name<'t>(#[serde(borrow)] Cow<'t, str>);
+
+impl<'t, const N: usize> DeserializeSeed<'t> for Members<'_, N> {
+    type Value = [Option<&'t str>; N];
+
+    fn deserialize<D: Deserializer<'t>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'t, const N: usize> Visitor<'t> for Members<'_, N> {
+    type Value = [Option<&'t str>; N];
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut read = [None; N];
+        while let Some(Name(name)) = object.next_key()? {
+            match self.0.iter().position(|it| **it == *name) {
+                Some(place) => read[place] = Some(object.next_value::<&RawValue>()?.get()),
+                None => _ = object.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(read)
+    }
 }
 
 /// Whether JSON is an object.
@@ -258,6 +316,28 @@ mod tests {
             (r#""\ude00\n\u00e9é""#, "\u{fffd}\n\u{e9}\u{e9}"),
         ] {
             assert_eq!(read(text), value);
+        }
+    }
+
+    #[test]
+    fn the_last_member_of_a_name_is_read_whatever_is_beside_it() {
+        let read = |text: &str| members(text, ["a", "b"]).map(|it| it.map(Cow::into_owned));
+        let some = |json: &str| Some(json.to_owned());
+        for (text, [a, b]) in [
+            (r#"{"a":1,"a":2}"#, [some("2"), None]),
+            (
+                r#" {"b": [1, {"a":3}], "\u0061" : "x\"y" }"#,
+                [some(r#""x\"y""#), some(r#"[1, {"a":3}]"#)],
+            ),
+            (r#"{"a":NaN,"c":-Infinity,"b":{}}"#, [some("0"), some("{}")]),
+            (
+                r#"{"\ud83d":1,"a":"\ud83d","b":null}"#,
+                [some("\"\u{fffd}\""), some("null")],
+            ),
+            ("{}", [None, None]),
+            ("[]", [None, None]),
+        ] {
+            assert_eq!(read(text), [a, b], "{text}");
         }
     }
 

@@ -32,21 +32,53 @@ pub fn from_werkzeug(value: &str) -> Option<String> {
 /// 3.13; Django): whatever is no token is quoted. A letter of Latin-1 is one octal
 /// escape; those beyond it stay as they are.
 pub fn http_cookies(value: &str) -> Cow<'_, str> {
-    let is_legal = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~:".contains(it);
-    if value.chars().all(is_legal) && !value.is_empty() {
+    if value.bytes().all(|it| LEGAL[usize::from(it)]) && !value.is_empty() {
         return Cow::Borrowed(value);
     }
-    let mut quoted = String::from("\"");
-    for letter in value.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            _ if is_legal(letter) || " ()/<=>?@[]{}".contains(letter) => quoted.push(letter),
-            '\0'..='\u{ff}' => quoted.push_str(&format!("\\{:03o}", u32::from(letter))),
-            _ => quoted.push(letter),
+    let mut quoted = String::with_capacity(value.len() + 2);
+    quoted.push('"');
+    let mut rest = value;
+    while let Some(at) = rest.bytes().position(|it| !IN_QUOTES[usize::from(it)]) {
+        quoted.push_str(&rest[..at]);
+        let mut letters = rest[at..].chars();
+        match letters.next() {
+            Some(letter @ ('"' | '\\')) => quoted.extend(['\\', letter]),
+            Some(letter) => quoted.push_str(&format!("\\{:03o}", u32::from(letter))),
+            None => {}
         }
+        rest = letters.as_str();
     }
+    quoted.push_str(rest);
     quoted.push('"');
     Cow::Owned(quoted)
+}
+
+/// The bytes that `http.cookies` writes as they are.
+static LEGAL: [bool; 256] = with(
+    [false; 256],
+    b"!#$%&'*+-.^_`|~:0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+);
+
+/// Those that it writes so in quotes: of letters beyond Latin-1 all but these two bytes,
+/// with which the others start.
+static IN_QUOTES: [bool; 256] = {
+    let mut bytes = with(LEGAL, b" ()/<=>?@[]{}");
+    let mut byte = 0x80;
+    while byte < bytes.len() {
+        bytes[byte] = byte != 0xc2 && byte != 0xc3;
+        byte += 1;
+    }
+    bytes
+};
+
+/// A table with these bytes besides.
+const fn with(mut bytes: [bool; 256], others: &[u8]) -> [bool; 256] {
+    let mut place = 0;
+    while place < others.len() {
+        bytes[others[place] as usize] = true;
+        place += 1;
+    }
+    bytes
 }
 
 /// The value that `http.cookies` wrote so, where it had to quote it.

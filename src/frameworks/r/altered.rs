@@ -1,7 +1,9 @@
 //! What R makes of JSON that it reads: other values than stand there, without an error.
 //! Seen with jsonlite 1.8.4 as plumber 1.2.1 calls it, and held by an interop test.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
+
+use crate::frameworks::doubles::{self, NoDouble};
 
 const NUL: &str = "R reads a text with \\u0000 in it only up to there";
 const HALF: &str = "R makes other characters of half a surrogate pair (\\ud800 to \\udfff)";
@@ -50,24 +52,16 @@ fn unit(escape: &[u8]) -> Option<u16> {
 
 fn of_value(value: &Value) -> Option<&'static str> {
     match value {
-        Value::Number(number) => of_number(number),
+        Value::Number(number) => doubles::of_number(number).map(|it| match it {
+            NoDouble::Rounded => ROUNDED,
+            NoDouble::Infinite => INFINITE,
+        }),
         Value::Array(items) => {
             let inner = || items.iter().find_map(of_value);
             is_mixed(items).then_some(MIXED).or_else(inner)
         }
         Value::Object(members) => members.values().find_map(of_value),
         Value::Null | Value::Bool(_) | Value::String(_) => None,
-    }
-}
-
-fn of_number(number: &Number) -> Option<&'static str> {
-    let text = number.to_string();
-    let read: f64 = text.parse().ok()?;
-    let is_whole = !text.contains(['.', 'e', 'E']);
-    match () {
-        () if read.is_infinite() => Some(INFINITE),
-        () if is_whole && format!("{read:.0}") != text => Some(ROUNDED),
-        () => None,
     }
 }
 

@@ -1,18 +1,21 @@
 //! One of several jobs that open the cookies of many lines.
 
+mod records;
+
+use super::Opening;
 use super::told::{More, Told};
-use super::{Content, Opening};
 use crate::cookie::Cookie;
-use crate::exit::{self, Exit};
-use crate::frameworks::{FORMATS, NO_PARAMS, Times, TwoTimes};
-use crate::lines::census::{Census, Counted};
+use crate::exit::Exit;
+use crate::frameworks::FORMATS;
+use crate::lines::census::Census;
 use crate::lines::fast::Clock;
 use crate::lines::find::{Found, Kept, Parts, plain};
 use crate::lines::likely::name_in;
-use crate::lines::outcome::{OUTCOMES, Outcome};
-use crate::lines::record::{Members, Record};
+use crate::lines::outcome::Outcome;
+use crate::lines::record::Members;
 use crate::lines::{Job, Line};
-use crate::open::{NOT_YET_VALID, made_later};
+use crate::open::unquoted;
+use records::PLACES_OF_A_KEY;
 
 /// One of several that work side by side.
 pub struct OpenJob<'a> {
@@ -22,11 +25,13 @@ pub struct OpenJob<'a> {
     alike: Vec<Members>,
     /// The place of the format that a key proved last.
     usual: Option<usize>,
+    /// Whether the last text with `=` in it was a value as a whole.
+    was_whole: bool,
     /// What the last cookie that was opened carries.
     payload: Vec<u8>,
-    /// Of the times of issue and of expiry, which are days apart, and of the
-    /// two that a cookie may have of the latter.
-    clocks: [Clock; 4],
+    /// Of the times of issue and of expiry, which are days apart, of the two that a
+    /// cookie may have of the latter, and of the time before which it is not valid.
+    clocks: [Clock; 5],
     /// What it has seen.
     pub census: Census,
     /// The name that is likely meant, where no line is a cookie.
@@ -35,9 +40,6 @@ pub struct OpenJob<'a> {
 
 /// In how many lines a name is looked for that nobody asked for.
 const FIRST_LINES: u64 = 1000;
-
-/// How many records can differ in format, outcome and exit under one key.
-const PLACES_OF_A_KEY: usize = (FORMATS.len() + 1) * OUTCOMES.len() * exit::TABLE.len();
 
 impl<'a> OpenJob<'a> {
     /// A job that has seen nothing yet.
@@ -49,144 +51,12 @@ impl<'a> OpenJob<'a> {
             opening,
             alike,
             usual: None,
+            was_whole: false,
             payload: Vec::new(),
             clocks: Default::default(),
             census: Census::new(keys),
             likely: None,
         }
-    }
-
-    /// The members that are the same in all records like this one.
-    fn members(&mut self, told: &Told) -> &[u8] {
-        let key = told.key.map_or(0, |key| key + 1);
-        let format = told.format.map_or(0, |format| format + 1);
-        let place = key * (FORMATS.len() + 1) + format;
-        let place = place * OUTCOMES.len() + told.outcome as usize;
-        let place = place * exit::TABLE.len() + usize::from(told.exit.code());
-        let members = &mut self.alike[place];
-        if members.0.is_empty() {
-            *members = Members::of(told.exit, told.outcome.word());
-            if let Some(format) = told.format {
-                members.text("format", FORMATS[format].name());
-            }
-            if let Some(key) = told.key.map(|key| &self.opening.keys()[key]) {
-                members.text("slot", key.slot.word());
-                members.text("key", &key.spec.to_string());
-                members.text("fingerprint", &key.key.fingerprint().to_string());
-            }
-        }
-        &members.0
-    }
-
-    fn tell(
-        &mut self,
-        number: u64,
-        told: &Told,
-        beside: &Beside,
-        kept: Option<Kept>,
-        out: &mut Vec<u8>,
-    ) {
-        let opening = self.opening;
-        if told.key.is_some() && told.format != self.usual {
-            self.usual = told.format.filter(|it| is_first_of_its_bytes(*it));
-        }
-        let Times {
-            issued,
-            expires,
-            not_before,
-            two,
-        } = told.times.unwrap_or_default();
-        self.census.count(&Counted {
-            name: told.name,
-            unopened: told.unopened,
-            outcome: told.outcome,
-            exit: told.exit,
-            format: told.format,
-            key: told.key,
-            start_of: told.start_of,
-            age: issued.map(|issued| opening.now.0.saturating_sub(issued.0)),
-            issued,
-            expires,
-            others: beside.others,
-            is_cut: beside.is_cut,
-            is_early: told.is_early,
-            is_unnamed: told.name.is_empty() && told.outcome == Outcome::Forged,
-        });
-        if !opening.shown.shows(told.outcome) {
-            return;
-        }
-        let mut record = Record::start(out, number, self.members(told), kept);
-        if let More::Error(error) = &told.more {
-            record.text("error", error);
-        }
-        if beside.others > 0 {
-            record.number("others", beside.others);
-        }
-        if beside.is_cut {
-            record.raw("cut", b"true");
-        }
-        let later = told
-            .key
-            .and(told.format)
-            .zip(told.times)
-            .filter(|_| told.outcome == Outcome::Valid);
-        let later = later.and_then(|(format, times)| {
-            let params = opening.pin.map_or(&NO_PARAMS, |it| it.params);
-            made_later(
-                (FORMATS[format], params),
-                times,
-                opening.now,
-                opening.leeway,
-            )
-        });
-        let warnings: Vec<String> = beside.warning.iter().cloned().chain(later).collect();
-        record.names("warnings", &warnings);
-        if !told.name.is_empty() && !told.outcome.is_unread() {
-            record.text("name", told.name);
-        }
-        if let Some(issued) = issued {
-            record.time("issued", issued, &mut self.clocks[0]);
-        }
-        if told.is_early {
-            record.text("reason", NOT_YET_VALID);
-        }
-        if let Some(from) = not_before {
-            record.text("not_before", &from.to_string());
-        }
-        if let Some(expires) = expires {
-            record.time("expires", expires, &mut self.clocks[1]);
-        }
-        if let Some(TwoTimes { session, login }) = two {
-            record.time("session_expires", session, &mut self.clocks[2]);
-            record.time("login_expires", login, &mut self.clocks[3]);
-        }
-        if let More::Reissued {
-            name,
-            cookie,
-            companions,
-            left,
-            is_new,
-        } = &told.more
-        {
-            if let Some(name) = name {
-                record.text("reissued_name", name);
-            }
-            record.text("cookie", cookie);
-            record.companions(companions);
-            record.names("left_over", left);
-            record.raw("reissued", if *is_new { b"true" } else { b"false" });
-            if let Content::Carry(carrier) = &opening.content {
-                record.text("reissued_as", carrier.pin.format.name());
-            }
-        }
-        if told.times.is_some() && told.exit == Exit::Yes {
-            match &opening.content {
-                Content::Payload { unbox } => record.payload(&self.payload, *unbox),
-                Content::Value => record.value(&self.payload),
-                Content::Nothing | Content::Reissue | Content::Carry(_) => {}
-            }
-        }
-        record.end(opening.shown.style);
     }
 }
 
@@ -199,15 +69,6 @@ struct Beside {
     warning: Option<String>,
 }
 
-/// Whether the format at this place is the one that bytes like its own are taken
-/// for. Another of the same bytes depends on the name of each cookie.
-fn is_first_of_its_bytes(place: usize) -> bool {
-    let bytes = FORMATS[place].same_bytes_as();
-    !FORMATS[..place]
-        .iter()
-        .any(|it| it.same_bytes_as() == bytes)
-}
-
 /// Whether no other reading of the line can tell more.
 fn is_settled(told: &Told) -> bool {
     !matches!(
@@ -217,6 +78,19 @@ fn is_settled(told: &Told) -> bool {
 }
 
 impl OpenJob<'_> {
+    /// What comes of a value in quotes that the framework of the usual format writes, or
+    /// ignores, where a key proves it.
+    fn in_quotes<'t>(&mut self, name: &'t str, value: &str) -> Option<Told<'t>> {
+        let place = self.usual.filter(|_| value.starts_with('"'))?;
+        let written = FORMATS[place].off_the_wire(value);
+        let read = written
+            .as_deref()
+            .unwrap_or_else(|| unquoted(FORMATS[place], value));
+        let cookie = self.opening.input(name, read);
+        let told = self.opening.open(place, cookie, &mut self.payload);
+        told.key.is_some().then(|| told.named(name))
+    }
+
     /// The cookie in a log that has this value, or is one of these parts of it if
     /// a key or the format proves that.
     fn value(
@@ -236,8 +110,9 @@ impl OpenJob<'_> {
         // With quotes around it, or another beside it, it is looked at as a single
         // one is.
         let sent = opening.input(wanted.unwrap_or_default(), value);
-        let guess = match value.starts_with(['"', '\'']) || !siblings.is_empty() {
-            true => None,
+        let guess = match value.starts_with(['"', '\'']) {
+            _ if !siblings.is_empty() => None,
+            true => self.in_quotes(wanted.unwrap_or_default(), value),
             false => {
                 let tried = opening.as_usual(self.usual, sent, &mut self.payload);
                 opening.guess(tried, sent, &mut self.payload)
@@ -296,17 +171,28 @@ impl OpenJob<'_> {
         let is_it = name.is_empty() || wanted.is_none_or(|it| it.is_empty() || it == name);
         let is_proven = |told: &Told| told.key.is_some();
         let cookie = opening.input(wanted.unwrap_or(name), value);
+        // Where a key proves all of it, what looked like a name was a part of it.
+        let as_whole = |job: &mut Self| {
+            let whole = opening.input(wanted.unwrap_or_default(), text);
+            let told = opening.as_usual(job.usual, whole, &mut job.payload);
+            let told = told.filter(is_proven);
+            job.was_whole = told.is_some();
+            told
+        };
+        let is_first = self.was_whole && !name.is_empty();
+        if is_first && let Some(told) = as_whole(self) {
+            return self.tell(number, &told, beside, kept, out);
+        }
         let tried = match is_it {
             true => opening.as_usual(self.usual, cookie, &mut self.payload),
             false => None,
         };
-        // Where a key proves all of it, what looked like a name was a part of it.
-        if !name.is_empty() && !tried.as_ref().is_some_and(is_proven) {
-            let whole = opening.input(wanted.unwrap_or_default(), text);
-            let told = opening.as_usual(self.usual, whole, &mut self.payload);
-            if let Some(told) = told.filter(is_proven) {
-                return self.tell(number, &told, beside, kept, out);
-            }
+        let is_open = !name.is_empty() && !tried.as_ref().is_some_and(is_proven);
+        if !is_first
+            && is_open
+            && let Some(told) = as_whole(self)
+        {
+            return self.tell(number, &told, beside, kept, out);
         }
         if is_it && let Some(told) = opening.guess(tried, cookie, &mut self.payload) {
             return self.tell(number, &told, beside, kept, out);
@@ -345,6 +231,15 @@ impl OpenJob<'_> {
 impl Job for OpenJob<'_> {
     fn line(&mut self, number: u64, line: Line, out: &mut Vec<u8>) {
         let opening = self.opening;
+        // To find out of a value in quotes that it is one takes longer than to open it.
+        let quoted = opening.finder.all_of(line);
+        let quoted = quoted.filter(|it| it.starts_with(b"\""));
+        if let Some(text) = quoted.and_then(|it| std::str::from_utf8(it).ok()) {
+            let name = opening.name.as_deref().unwrap_or_default();
+            if let Some(told) = self.in_quotes(name, text.trim_ascii_end()) {
+                return self.tell(number, &told, &Beside::default(), None, out);
+            }
+        }
         let (sight, kept) = opening.finder.cookie(line);
         let called = opening.finder.called(&sight);
         let beside = &Beside {

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::frameworks::Times;
+use crate::frameworks::{Refusal, Times};
 use crate::lines::outcome::Outcome;
 use crate::open::UNENCRYPTED;
 
@@ -29,6 +29,9 @@ pub(super) enum More {
     Nothing,
     /// What is wrong.
     Error(String),
+    /// What is wrong with it as a cookie of its format: its words take as long as to
+    /// open it, and another reading of the line may be right.
+    Refused(Refusal),
     /// What it was reissued as, and whether that is another value.
     Reissued {
         /// Its name, where that is another than before.
@@ -38,6 +41,8 @@ pub(super) enum More {
         companions: Vec<(String, String)>,
         /// Those that are left over of it, and are to be deleted.
         left: Vec<String>,
+        /// What is to be warned of.
+        warnings: Vec<String>,
         is_new: bool,
     },
 }

@@ -149,6 +149,9 @@ impl<'a> Context<'a> {
     /// Whether a name that other things have too stands where a program has its
     /// settings, and not in those of a storage or of somebody's service.
     pub(super) fn is_at_home(&self, at: usize) -> bool {
+        if self.is_variable_of_a_text(at) {
+            return true;
+        }
         let first = flow::first_word(self.text, at).and_then(|it| std::str::from_utf8(it).ok());
         if first.is_some_and(|it| calls::takes_a_key(it, Place::Later).is_some()) {
             return true;
@@ -160,6 +163,27 @@ impl<'a> Context<'a> {
             .iter()
             .filter_map(|it| std::str::from_utf8(it.name).ok());
         names.any(key_names::is_home)
+    }
+
+    /// Whether the name that ends there is that of a variable of an environment, which is
+    /// set inside of another text: `run: SECRET_KEY=… flask run`. What holds that text
+    /// has a name of its own.
+    fn is_variable_of_a_text(&self, at: usize) -> bool {
+        let mut back = Back {
+            text: self.text,
+            at,
+        };
+        let name = back.name().unwrap_or_default();
+        let is_loud = name.iter().all(|it| !it.is_ascii_lowercase());
+        let is_set = self.text.get(at) == Some(&b'=');
+        let start = memchr::memrchr(b'\n', &self.text[..at]).map_or(0, |it| it + 1);
+        let is_inside = match self.language {
+            Language::Yaml | Language::Json => true,
+            // A setting of its own begins a line.
+            Language::Settings => back.at > start,
+            _ => false,
+        };
+        is_loud && is_set && is_inside
     }
 
     /// Whether a name that other things have too stands among theirs: a

@@ -7,6 +7,9 @@ pub const CHUNK_BYTES: usize = 64 * 1024;
 /// Bytes of the first chunk, which is smaller: a short list is for all threads.
 const FIRST_CHUNK_BYTES: usize = 256;
 
+/// With which editors and shells of Windows begin a text in UTF-8: no part of a word.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Lines that are tried by one thread.
 pub struct Chunk {
     /// The number of its first line.
@@ -61,6 +64,9 @@ impl<R: BufRead> Source<R> {
         self.bytes += read as u64;
         if read == 0 {
             return Ok(None);
+        }
+        if self.bytes == read as u64 && text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len());
         }
         // The line that was begun is taken whole, if it can be a word.
         if text.last() != Some(&b'\n') {
