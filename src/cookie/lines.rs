@@ -41,9 +41,10 @@ fn bare_in_lines(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
 fn accompanied_in_lines(text: &str) -> Vec<Cookie> {
     let lines = text.lines().map(trim).filter(|it| !it.is_empty());
     let pair = |line: &str| {
+        let line = line.trim_end_matches(';');
         let (name, value) = line.split_once('=')?;
         let is_pair = is_token(trim(name)) && !value.contains(';');
-        is_pair.then(|| named(line.trim_end_matches(';')))?
+        is_pair.then(|| named(line))?
     };
     let pairs: Option<Vec<Cookie>> = lines.map(pair).collect();
     let pairs = pairs.unwrap_or_default();

@@ -1145,7 +1145,7 @@ fn a_json_web_key_is_called_that_and_its_secret_is_read_with_jq() {
         "{}",
         ended.err
     );
-    // Near miss: of several, and of a public one, nothing is said how to read it.
+    // Near miss: of several, and of a public one, no command is printed.
     for text in [
         format!("{{\"keys\":[{{\"kty\":\"oct\",\"k\":\"{secret}\"}}]}}"),
         "{\"kty\":\"RSA\",\"n\":\"abc\",\"e\":\"AQAB\"}".to_owned(),

@@ -522,7 +522,8 @@ fn of_two_pairs_of_one_name_the_first_is_taken_and_both_are_genuine() {
         let sign = [
             "sign", "-q", "--format", "keygrip", "--key", "key", "--name", "user",
         ];
-        let ended = world.run(&[&sign[..], &[value]].concat()).ends();
+        let kind = ["--param", "kind=koa-cookie", value];
+        let ended = world.run(&[&sign[..], &kind].concat()).ends();
         assert_eq!(ended.code(), 0, "{}", ended.err);
         let line = ended.text().trim_end().to_owned();
         line.split_once("; ")

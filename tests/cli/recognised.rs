@@ -1,5 +1,4 @@
-//! What a value tells of itself, and what it does not: nothing is named that cannot be
-//! known.
+//! What a value shows, and what it does not: nothing is named that cannot be known.
 
 use cookiekit::encoding::{base64url, zlib};
 

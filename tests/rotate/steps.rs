@@ -515,6 +515,20 @@ fn rotate_says_who_stays_signed_in_where_that_is_known() {
     }
 }
 
+/// The name of a key's file tells whose plan it is.
+#[test]
+fn a_plan_is_printed_for_the_program_whose_key_the_file_is_called() {
+    let place = Place::new();
+    place.write("secure-cookie-key", &ONE[..32]);
+    place
+        .run(&["rotate", "stage", "--key", "secure-cookie-key"])
+        .done();
+    let said = place.run(&["rotate", "status", "--key", "secure-cookie-key"]);
+    let plan =
+        "(the steps that remain: cookiekit rotate plan --key secure-cookie-key --for workbench)";
+    assert!(said.stderr.contains(plan), "{said:?}");
+}
+
 /// A copy from a backup over the key looks like a run that was killed, but to run
 /// `rotate` would take the key away that was just brought back.
 #[test]
