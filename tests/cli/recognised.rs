@@ -151,7 +151,10 @@ fn a_value_that_begins_with_a_brace_is_no_broken_file() {
     assert_eq!(ended.code(), 1, "{}", ended.err);
     assert!(ended.err.contains("class=Serializer"), "{}", ended.err);
     // Near misses: files that are cut off, or broken.
-    for text in [r#"{"log":{"entries":[{"#, r#"[{"name":"a","value":"b",}]"#] {
+    for text in [
+        r#"{"log":{"entries":[{"#,
+        r#"{"log":{"entries":[{"request":{}}x]}}"#,
+    ] {
         let ended = world.run(&["verify", "--key", "key"]).stdin(text).ends();
         assert_eq!(ended.code(), 2, "{text}: {}", ended.err);
     }
