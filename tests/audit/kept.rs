@@ -96,13 +96,13 @@ fn a_key_that_r_reads_from_a_variable_is_not_commented_out() {
     }
     // Another framework beside sources of R has names of its own for its key.
     let sandbox = Sandbox::empty();
-    sandbox.key("api/.env", &format!("SECRET_KEY={KEY}\n"));
+    sandbox.key("api/.env", format!("SECRET_KEY={KEY}\n"));
     sandbox.file("api/R/plumber.R", source, 0o644);
     let finding = sandbox.mends("CK411", "high", &["api"]);
     assert!(!mend(&finding).contains("plumber"), "{finding}");
     // That R reads by that name, it is R's all the same.
     let sandbox = Sandbox::empty();
-    sandbox.key("api/.env", &format!("SECRET_KEY={KEY}\n"));
+    sandbox.key("api/.env", format!("SECRET_KEY={KEY}\n"));
     sandbox.file(
         "api/R/plumber.R",
         source.replace("PLUMBER_COOKIE_KEY", "SECRET_KEY"),

@@ -15,8 +15,8 @@ fn nothing_is_no_cookie() {
     for command in COMMANDS {
         let mut err = "cookiekit: malformed: there is no cookie in the input\n".to_owned();
         if command == ["inspect"] {
-            err += "hint: give the cookie or its header, or, on standard input, what curl -i or \
-                    curl -v prints, a cookie jar or a browser's HAR file\n";
+            err += "hint: give the cookie or its header, or, on standard input, what curl -i, \
+                    curl -v or curl --trace prints, a cookie jar or a browser's HAR file\n";
         }
         for input in ["", "\n", " \r\n\t", ";", "Cookie:", "\"\""] {
             let ended = world.run(command).stdin(input).ends();
