@@ -294,7 +294,11 @@ fn value(input: &[u8], known: &dyn Fn(&str) -> bool) -> Option<Capture> {
     let text = cookie::text(input).ok()?;
     let text = text.trim_ascii();
     let is_plain = |it: u8| it.is_ascii_graphic() && !b"\"',:;\\".contains(&it);
-    let is_value = text.bytes().all(is_plain) || !text.contains('\n') && continues(text.as_bytes());
+    // A list may be empty, or in others.
+    let has_word = text.len() == 1 || text.contains(|it: char| it.is_ascii_alphanumeric());
+    let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let is_alone = text.bytes().all(is_plain) && has_word && !is_json();
+    let is_value = is_alone || !text.contains('\n') && continues(text.as_bytes());
     is_value.then(|| header::read(text, known))
 }
 
