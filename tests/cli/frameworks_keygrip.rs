@@ -560,6 +560,11 @@ fn of_two_pairs_of_one_name_the_first_is_taken_and_both_are_genuine() {
     for cookie in all["cookies"].as_array().unwrap() {
         assert!(advice(cookie).starts_with(neutral), "{cookie:#}");
     }
+    // Of one that is looked at alone, nothing is known of the other.
+    let alone = [&inspect[..], &["--name", "user"]].concat();
+    let one = world.run(&alone).stdin(&header).ends().json();
+    assert_eq!(one["payload"], "alice", "{one:#}");
+    assert!(advice(&one).starts_with(neutral), "{one:#}");
     // The signatures in the other order: what the server takes is not what it is for.
     let swapped = format!("Cookie: {}; {}; {}; {}\n", alice.0, bob.0, bob.1, alice.1);
     let all = seen(&swapped);

@@ -110,7 +110,7 @@ impl Look<'_> {
     /// genuine.
     fn to_delete(&self, others: &[bool]) -> &'static str {
         match (self.is_genuine(), others.contains(&true)) {
-            (true, false) if self.is_taken || !others.is_empty() => "the other",
+            (true, false) if !others.is_empty() => "the other",
             (false, true) if self.exit() == Exit::No => "this one",
             // Which of them is meant, the application knows.
             (true | false, _) => "the one that is not meant",
