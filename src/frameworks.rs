@@ -185,11 +185,6 @@ pub fn all() -> impl Iterator<Item = &'static Framework> {
     (0..FORMATS.len()).filter(is_first).map(of)
 }
 
-/// Whether a framework keeps its key under this name in environments and settings.
-pub fn has_key_name(name: &str) -> bool {
-    all().any(|it| it.key_names.contains(&name))
-}
-
 /// The service that examples give a key in the keyring.
 pub const EXAMPLE_SERVICE: &str = plumber::SERVICE;
 

@@ -94,22 +94,6 @@ fn a_key_that_r_reads_from_a_variable_is_not_commented_out() {
         assert!(finding["fix"].is_null(), "{finding}");
         assert!(mend(&finding).contains("with an empty key plumber sends sessions unencrypted"));
     }
-    // Another framework beside sources of R has names of its own for its key.
-    let sandbox = Sandbox::empty();
-    sandbox.key("api/.env", format!("SECRET_KEY={KEY}\n"));
-    sandbox.file("api/R/plumber.R", source, 0o644);
-    let finding = sandbox.mends("CK411", "high", &["api"]);
-    assert!(!mend(&finding).contains("plumber"), "{finding}");
-    // That R reads by that name, it is R's all the same.
-    let sandbox = Sandbox::empty();
-    sandbox.key("api/.env", format!("SECRET_KEY={KEY}\n"));
-    sandbox.file(
-        "api/R/plumber.R",
-        source.replace("PLUMBER_COOKIE_KEY", "SECRET_KEY"),
-        0o644,
-    );
-    let finding = sandbox.finds("CK411", "high", &["api"]);
-    assert!(mend(&finding).contains("with an empty key plumber sends sessions unencrypted"));
     // A project without R has the command, and says what comes before a restart.
     let sandbox = Sandbox::empty();
     sandbox.key("api/.env", format!("COOKIE_KEY={KEY}\n"));

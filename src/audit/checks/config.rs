@@ -14,7 +14,6 @@ use crate::audit::facts::{extent, incomplete, rooted, system};
 use crate::audit::scan::git::committed;
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::units;
-use crate::frameworks;
 use crate::keys::known;
 use crate::subject::CheckId;
 
@@ -69,7 +68,7 @@ pub fn in_text(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Ve
 /// A finding for each assignment, known by its name and not by its line.
 fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Observation> {
     let mut ordinals = Ordinals::default();
-    let is_beside_r = OnceCell::new();
+    let is_of_r = OnceCell::new();
     let keys = held(bytes, bytes, reading, &scene.needles()).into_iter();
     let observations = keys.map(|held| {
         let observed = held.observed() + scene.handed_on(path, &held.name);
@@ -95,12 +94,7 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
         if is_state(path) {
             return observation.mend(STATE);
         }
-        // Beside R there may be others, which have names of their own for their keys.
-        let is_of_others = || frameworks::has_key_name(&held.name);
-        let is_handed_on = !scene.handed_on(path, &held.name).is_empty();
-        let is_of_r = is_file_of_r(path)
-            || (is_handed_on || !is_of_others())
-                && *is_beside_r.get_or_init(|| is_beside_r_code(scene, path));
+        let is_of_r = *is_of_r.get_or_init(|| may_be_of_r(scene, path));
         let removal = removal::of(&held, path, bytes, reading.language(), &name, is_of_r);
         observation.fix = removal.fix;
         let rest = removal.rest;
@@ -128,14 +122,10 @@ fn open_to_others(mut observation: Observation, scene: &Scene, path: &Path) -> O
     observation.extent(readers)
 }
 
-/// Whether R itself reads what a text sets.
-fn is_file_of_r(path: &Path) -> bool {
+/// Whether an R program may read what a text sets: R's own files, and those beside sources
+/// of R.
+fn may_be_of_r(scene: &Scene, path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.to_ascii_lowercase().contains("renviron")
-}
-
-/// Whether a text stands beside sources of R, which may read what it sets.
-fn is_beside_r_code(scene: &Scene, path: &Path) -> bool {
     let is_r = |path: &Path| {
         let ending = path.extension().unwrap_or_default().to_string_lossy();
         ["r", "rmd", "qmd"]
@@ -143,8 +133,11 @@ fn is_beside_r_code(scene: &Scene, path: &Path) -> bool {
             .any(|it| ending.eq_ignore_ascii_case(it))
     };
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut texts = scene.texts.iter();
-    texts.any(|it| is_r(it) && it.starts_with(folder))
+    name.to_ascii_lowercase().contains("renviron")
+        || scene
+            .texts
+            .iter()
+            .any(|it| is_r(it) && it.starts_with(folder))
 }
 
 /// What there is to do about a key that stands in documentation.
