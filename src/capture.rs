@@ -1,5 +1,5 @@
-//! Cookies out of whatever people have in hand: a whole `curl -i` or `curl -v`
-//! output, a HAR file, a Netscape cookie jar, headers, a row of DevTools, a
+//! Cookies out of whatever people have in hand: a whole `curl -i`, `curl -v`
+//! or `curl --trace` output, a HAR file, a Netscape cookie jar, headers, a row of DevTools, a
 //! request copied as a command, the cookies of an editor or a browser that a
 //! program drives.
 //!
@@ -26,6 +26,7 @@ mod pick;
 mod python;
 mod script;
 mod texts;
+mod trace;
 mod words;
 
 use collector::First;
@@ -257,9 +258,13 @@ pub fn read(
     let read = match Kind::of(start) {
         // Text that was signed may be JSON with a signature behind it.
         Kind::Json if is_cookie(start, known) => Ok(header::read(&cookie::text(start)?, known)),
-        Kind::Har | Kind::Json => json::read(whole, known, first, &|| in_words().or_else(in_texts)),
+        Kind::Har | Kind::Json => {
+            let read = json::read(whole, known, first, &|| in_words().or_else(in_texts));
+            read.or_else(|error| value(start, known).ok_or(error))
+        }
         Kind::Jar => jar::read(&mut whole, known, first).map_err(unread),
         Kind::Exchange => exchange::read(&mut whole, known, first).map_err(unread),
+        Kind::Trace => trace::read(&mut whole, known, first).map_err(unread),
         Kind::Response => exchange::response(&mut whole, known, first).map_err(unread),
         Kind::Debug if python::is_jar(&String::from_utf8_lossy(start.trim_ascii_start())) => {
             Ok(python::jar(&command_text(whole)?))
@@ -284,14 +289,31 @@ pub fn read(
     }
 }
 
+/// What starts as JSON and is none, where it is a value: one line of what a value may have
+/// alone, or JSON that continues behind its end.
+fn value(input: &[u8], known: &dyn Fn(&str) -> bool) -> Option<Capture> {
+    let text = cookie::text(input).ok()?;
+    let text = text.trim_ascii();
+    let is_plain = |it: u8| it.is_ascii_graphic() && !b"\"',:;\\".contains(&it);
+    // A list may be empty, or in others.
+    let has_word = text.len() == 1 || text.contains(|it: char| it.is_ascii_alphanumeric());
+    let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let is_alone = text.bytes().all(is_plain) && has_word && !is_json();
+    let is_value = is_alone || !text.contains('\n') && continues(text.as_bytes());
+    is_value.then(|| header::read(text, known))
+}
+
 /// Whether the whole input is a cookie that starts with JSON and continues behind
 /// its end.
 fn is_cookie(input: &[u8], known: &dyn Fn(&str) -> bool) -> bool {
     let input = input.trim_ascii();
+    continues(input) && std::str::from_utf8(input).is_ok_and(known)
+}
+
+/// Whether JSON stands at the start, and more behind it.
+fn continues(input: &[u8]) -> bool {
     let mut json = serde_json::Deserializer::from_slice(input).into_iter::<serde::de::IgnoredAny>();
-    let goes_on =
-        json.next().is_some_and(|first| first.is_ok()) && json.byte_offset() < input.len();
-    goes_on && std::str::from_utf8(input).is_ok_and(known)
+    json.next().is_some_and(|first| first.is_ok()) && json.byte_offset() < input.len()
 }
 
 /// The text of a command, with the body of its request in it perhaps.

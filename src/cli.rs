@@ -232,7 +232,13 @@ pub fn run() -> Exit {
     match help::asked(&arguments, command) {
         None => {}
         Some(Ok(Asked::Command(line))) => arguments = line,
-        Some(Ok(Asked::Topic(text))) => return usage::shown(&arguments, &text),
+        Some(Ok(Asked::Topic(text))) => {
+            let text = match usage::wants_json(&arguments) {
+                true => text,
+                false => help::narrowed(&text, columns()),
+            };
+            return usage::shown(&arguments, &text);
+        }
         Some(Err(error)) => return complain(&arguments, &error),
     }
     let cli = match Cli::try_parse_from(&arguments) {

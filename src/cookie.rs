@@ -5,17 +5,20 @@
 //! where there is one, and the value as it was written; percent-encoding is
 //! the format's own matter.
 
+mod bearer;
 mod header;
 mod known;
+mod lines;
 mod namesakes;
 mod token;
 mod whole;
 
+pub use bearer::bearer_of;
 pub use header::{
     ATTRIBUTES, Header, are_joined, are_set_cookie_lines, has_attributes, header_of, in_header,
     set_cookies, unquote,
 };
-pub use known::{Known, open_as};
+pub use known::{Known, is_hidden, open_as};
 pub use namesakes::{meant, of_two};
 pub use token::is_token;
 pub use whole::whole;
@@ -25,7 +28,8 @@ use std::collections::HashSet;
 use crate::error::{Error, Result};
 use crate::frameworks::{Input, MAX_COOKIE_BYTES, mains};
 use crate::open::{self, Pin};
-use header::{alone, in_lines, in_text, without_quotes};
+use header::{alone, in_text, without_quotes};
+use lines::in_lines;
 use namesakes::by_name;
 
 /// A cookie as it was found.
@@ -87,7 +91,7 @@ pub fn one_of(
         _ => siblings(&found),
     };
     let (mut cookie, warning) = match wanted.filter(|name| !name.is_empty()) {
-        Some(name) => by_name(found, name, pin)?,
+        Some(name) => by_name(found, name, &siblings, pin)?,
         None => (the_only(found, pin)?, None),
     };
     let own = |it: &(String, String)| Some(&it.0) == cookie.name.as_ref();
@@ -162,8 +166,10 @@ pub fn text(bytes: &[u8]) -> Result<String> {
 
 /// There is no cookie of the wanted name.
 pub fn no_such() -> Error {
-    Error::no("there is no cookie of that name in the input")
-        .hint("the command inspect lists them, without --name")
+    Error::no("there is no cookie of that name in the input").hint(
+        "the command inspect lists them, without --name; a log is read line by line: --lines \
+         --name NAME",
+    )
 }
 
 /// The most names that are listed to choose from.
@@ -235,6 +241,10 @@ pub fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     // No other line of a response is a list of cookies.
     if headers > 0 || input.starts_with("HTTP/") {
         return found;
+    }
+    // Without a cookie beside it, the token of a header is meant.
+    if let Some(token) = input.lines().find_map(bearer_of) {
+        return vec![Cookie::sent(None, token)];
     }
     let of_lines = in_lines(input, known);
     if !of_lines.is_empty() {

@@ -36,7 +36,7 @@ use std::borrow::Cow;
 
 use crate::cookie::Cookie;
 use crate::frameworks::{
-    Difference, FORMATS, Format, Input, NO_PARAMS, Opened, Params, Quirk, SPELLING,
+    Anatomy, Difference, FORMATS, Format, Input, NO_PARAMS, Opened, Params, Quirk, SPELLING,
 };
 use crate::keys::Fingerprint;
 use crate::keys::ring::Slotted;
@@ -146,6 +146,28 @@ impl Claim {
     /// that came with it.
     pub fn is_of_this(&self) -> bool {
         self.other.is_none()
+    }
+
+    /// Its parts once it is changed, where it is of the format then.
+    pub fn anatomy(&self) -> Option<Anatomy> {
+        let cookie = Input {
+            params: &self.params,
+            ..Input::new(&self.name, &self.value)
+        };
+        self.format.anatomy(cookie).ok()
+    }
+
+    /// Whether something else was chosen of the format than is known.
+    pub fn is_by_choice(&self) -> bool {
+        matches!(
+            self.hypothesis.change,
+            Change::Param | Change::Params | Change::NameAndParam
+        )
+    }
+
+    /// Whether it is what goes with it that has to change.
+    pub fn is_beside(&self) -> bool {
+        matches!(self.hypothesis.change, Change::Beside(_))
     }
 
     /// Whether its end is missing, which no change brings back.
@@ -278,6 +300,8 @@ pub struct Claim {
     pub name: String,
     /// Its value then.
     pub value: String,
+    /// What the application chose of the format then.
+    pub params: Params,
     /// What it carries then.
     pub opened: Opened,
     /// The key that it is then under: where it, or what it was made of, is.

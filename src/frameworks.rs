@@ -90,7 +90,10 @@ pub use params::{Kind, NO_PARAMS, OWN_NAME, Param, Params};
 pub use portable::Portable;
 use portable::is_json;
 pub use quirk::{Beside, DELETE, Difference, KEY_NUL, Quirk, SPELLING, Then, Unreadable};
-pub use r::{expression as r_expression, reads as r_reads, unbox as r_unbox};
+pub use r::{
+    expression_of as r_expression, reads as r_reads, unbox as r_unbox,
+    unlike_one_line as r_unlike_one_line,
+};
 pub use secret::{Generate, KEY_ENCODING, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;
 pub use times::{Times, TwoTimes};

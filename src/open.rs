@@ -353,6 +353,10 @@ pub fn stored(whose: &str) -> String {
     )
 }
 
+/// What was done with a value that is of no format.
+const LOOKED_FOR: &str = "a cookie of every format was looked for (`cookiekit formats` lists them), \
+     alone, as NAME=VALUE and in headers; --format NAME says why it is not one of that";
+
 impl From<Unrecognised> for Error {
     fn from(unrecognised: Unrecognised) -> Self {
         let is_foreign = match &unrecognised {
@@ -376,9 +380,7 @@ impl From<Unrecognised> for Error {
                 "not a cookie that cookiekit opens: it looks like {likeness}, which is not certain"
             ))
             .hint(foreign::to_do(likeness)),
-            Unrecognised::Malformed(UNKNOWN) => {
-                Error::from(UNKNOWN).hint("use --format to see why it does not parse")
-            }
+            Unrecognised::Malformed(UNKNOWN) => Error::from(UNKNOWN).hint(LOOKED_FOR),
             Unrecognised::Malformed(IN_QUOTES) => Error::from(IN_QUOTES)
                 .hint("pass the value without the quotes, and look at what put them there"),
             Unrecognised::Malformed(malformed) => malformed.into(),

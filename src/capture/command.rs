@@ -3,7 +3,7 @@
 
 use super::collector::Collector;
 use super::{Capture, Kind, Origin, Role, words};
-use crate::cookie::{Header, header_of, in_header};
+use crate::cookie::{Cookie, Header, bearer_of, header_of, in_header};
 
 /// What the short options of curl are that take a value (curl 8).
 const WITH_VALUE: &str = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
@@ -39,6 +39,7 @@ fn program(word: Option<&str>) -> Option<&'static str> {
 pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
     let mut collector = Collector::of(Kind::Command);
     let mut names_file = false;
+    let mut token = None;
     let commands = words::commands(text);
     for words in commands.words {
         collector.next_message();
@@ -60,10 +61,18 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
             match option(word, &mut rest) {
                 Some(Given::Cookie(content)) if content.contains('=') => add(content),
                 Some(Given::Cookie(content)) => names_file |= !content.is_empty(),
-                Some(Given::Header(header)) => sent(header).into_iter().for_each(&mut add),
+                Some(Given::Header(header)) => {
+                    sent(header).into_iter().for_each(&mut add);
+                    token = bearer_of(header)
+                        .map(|it| (it.to_owned(), origin.clone()))
+                        .or(token);
+                }
                 None => {}
             }
         }
+    }
+    if let Some((token, origin)) = token.filter(|_| collector.capture.found.is_empty()) {
+        collector.add(Role::Sent, &origin, Cookie::sent(None, &token), None);
     }
     let mut capture = collector.capture;
     if commands.is_cut {

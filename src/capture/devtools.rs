@@ -2,7 +2,7 @@
 //!
 //! The columns, with tabs between: name, value, domain, path, expires, size,
 //! HttpOnly, Secure, SameSite, and more that browsers keep adding. A row of
-//! titles may stand before them.
+//! titles may stand before them, and in the pane of a request what the rows are.
 
 use std::io::{self, BufRead};
 
@@ -16,11 +16,29 @@ use crate::time::Time;
 /// Name, value, domain, path.
 const MIN_COLUMNS: usize = 4;
 
+/// What stands above the rows of a request, and which way those went.
+const HEADINGS: [(&str, Role); 2] = [
+    ("request cookies", Role::Sent),
+    ("response cookies", Role::Set),
+];
+/// What is in a column of which nothing is known.
+const UNKNOWN: &str = "N/A";
+
 /// Whether a text is such rows.
 pub fn is_one(text: &str) -> bool {
-    text.lines()
-        .next()
-        .is_some_and(|line| is_title(line) || row(line).is_some())
+    let is_row = |line: &str| is_title(line) || row(line).is_some();
+    let mut lines = text.lines();
+    let Some(first) = lines.next() else {
+        return false;
+    };
+    is_row(first) || heading(first).is_some() && lines.any(is_row)
+}
+
+/// Which way the cookies go below this line.
+fn heading(line: &str) -> Option<Role> {
+    let line = trim(line).to_ascii_lowercase();
+    let heading = HEADINGS.iter().find(|it| line.starts_with(it.0));
+    heading.map(|it| it.1)
 }
 
 fn is_title(line: &str) -> bool {
@@ -32,11 +50,18 @@ fn is_title(line: &str) -> bool {
 pub fn read(source: &mut dyn BufRead, first: First) -> io::Result<Capture> {
     let mut collector = Collector::of(Kind::DevTools).before_others(first);
     let mut lines = Lines::of(source);
+    let mut role = Role::Kept;
     while let Some(line) = lines.next()? {
+        if let Some(of_heading) = heading(&line.text).filter(|_| !line.text.contains('\t')) {
+            role = of_heading;
+            collector.next_message();
+            continue;
+        }
         match row(&line.text) {
             Some(_) if line.is_cut => collector.note_cut(),
             Some((cookie, attributes, origin)) => {
-                collector.add(Role::Kept, &origin, cookie, Some(attributes));
+                let attributes = (role != Role::Sent).then_some(attributes);
+                collector.add(role, &origin, cookie, attributes);
             }
             None => {}
         }
@@ -52,15 +77,19 @@ fn row(line: &str) -> Option<Row> {
     let [name, value, domain, path] = columns[..MIN_COLUMNS] else {
         return None;
     };
+    let known = |column: &'_ str| (column != UNKNOWN).then(|| column.to_owned());
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    if !path.starts_with('/') || domain.is_empty() || !domain.bytes().all(is_host) {
+    let is_unknown = domain == UNKNOWN && path == UNKNOWN;
+    let is_place = path.starts_with('/') && !domain.is_empty() && domain.bytes().all(is_host);
+    if !is_place && !is_unknown {
         return None;
     }
     let column = |index: usize| columns.get(index).copied().unwrap_or_default();
     let is_set = |index: usize| matches!(column(index), "\u{2713}" | "\u{2714}" | "true" | "TRUE");
-    let host = domain.trim_start_matches('.').to_ascii_lowercase();
+    let host = known(domain).unwrap_or_default();
+    let host = host.trim_start_matches('.').to_ascii_lowercase();
     let attributes = Attributes {
-        path: Some(path.to_owned()),
+        path: known(path),
         domain: domain.starts_with('.').then(|| host.clone()),
         expires: Time::parse(column(4)).ok().and_then(Time::http_date),
         http_only: is_set(6),
@@ -96,6 +125,23 @@ mod tests {
         assert_eq!(attributes.domain.as_deref(), Some("example.com"));
         assert_eq!(attributes.expires_at(), Some(Time(1_700_000_000)));
         assert_eq!(attributes.same_site, SameSiteSeen::Value("Lax".into()));
+    }
+
+    #[test]
+    fn the_cookies_of_a_request_and_of_its_answer_stand_below_what_they_are() {
+        let text = "Request Cookies\nName\tValue\tDomain\tPath\tExpires / Max-Age\tSize\n\
+            s\tv\t.example.com\t/\tSession\t2\nt\tu\tN/A\tN/A\tN/A\t2\n\
+            Response Cookies\nName\tValue\tDomain\tPath\tExpires / Max-Age\tSize\n\
+            s\tw\texample.com\t/\tSession\t2\n";
+        assert!(is_one(text));
+        let capture = read(&mut text.as_bytes(), super::super::collector::ALIKE).unwrap();
+        let seen = capture.found.iter().map(|it| (&*it.cookie.value, it.role));
+        let seen: Vec<_> = seen.collect();
+        assert_eq!(
+            seen,
+            [("v", Role::Sent), ("u", Role::Sent), ("w", Role::Set)]
+        );
+        assert!(!is_one("Request Cookies\ns=v"));
     }
 
     #[test]

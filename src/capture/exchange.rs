@@ -4,8 +4,8 @@ use std::io::{self, BufRead};
 
 use super::collector::{Collector, First, MAX_FOUND, MAX_FOUND_BYTES};
 use super::lines::{Line, Lines};
-use super::{Capture, Kind, Origin, header, without_port};
-use crate::cookie::{Header, header_of, trim};
+use super::{Capture, Kind, Origin, Role, header, without_port};
+use crate::cookie::{Cookie, Header, bearer_of, header_of, trim};
 use crate::time::Time;
 
 /// The heads of responses, as `curl -i` prints them. The first body ends it: a
@@ -128,18 +128,96 @@ pub fn is_one(text: &str) -> bool {
     text.starts_with("* ") || text.lines().any(is_head)
 }
 
-/// Requests and responses, as `curl -v` and R's httr print them, with bodies between. Only
-/// what stands between the first line of a head and the blank one that ends it
-/// counts.
+/// The heads of requests and answers, as they come by.
+pub struct Heads<'k> {
+    collector: Collector<'k>,
+    known: &'k dyn Fn(&str) -> bool,
+    origin: Origin,
+    /// The one that is not over yet, and which way it goes: `>` or `<`.
+    head: Option<(char, Head)>,
+    is_begun: bool,
+    /// The last token of a request.
+    token: Option<String>,
+}
+
+impl<'k> Heads<'k> {
+    /// None yet.
+    pub fn of(kind: Kind, known: &'k dyn Fn(&str) -> bool, first: First<'k>) -> Self {
+        Heads {
+            collector: Collector::of(kind).before_others(first),
+            known,
+            origin: Origin::default(),
+            head: None,
+            is_begun: false,
+            token: None,
+        }
+    }
+
+    /// Takes in what curl says itself.
+    pub fn info(&mut self, text: &str) {
+        let is_tls = |it: &&str| text.starts_with(*it);
+        if ["SSL", "TLS", "schannel"].iter().any(is_tls) {
+            self.origin.scheme = Some("https".to_owned());
+        }
+    }
+
+    /// Takes in a line that goes this way. Only what stands between the first line of a
+    /// head and the blank one that ends it counts.
+    pub fn push(&mut self, mark: char, line: Line) {
+        let starts = match mark {
+            '>' => line.text.contains(" HTTP/"),
+            _ => line.text.starts_with("HTTP/"),
+        };
+        match &mut self.head {
+            Some((of, head)) if *of == mark && !line.text.is_empty() => {
+                if let Some(token) = bearer_of(&line.text).filter(|_| mark == '>') {
+                    self.token = Some(token.to_owned());
+                }
+                head.push(&line);
+            }
+            Some(_) => self.end_head(),
+            None if starts => {
+                self.is_begun = true;
+                self.head = Some((mark, Head::of(&line.text)));
+            }
+            None => {}
+        }
+    }
+
+    fn end_head(&mut self) {
+        if let Some((of, head)) = self.head.take() {
+            if of == '>' {
+                head.asked(&mut self.origin);
+            }
+            head.end(&mut self.collector, &self.origin, self.known);
+        }
+    }
+
+    /// What was found: where no cookie came by, the token that was sent.
+    pub fn end(mut self) -> Capture {
+        self.end_head();
+        // Others begin a line with an asterisk as well.
+        if !self.is_begun {
+            self.collector.capture.kind = Kind::Text;
+        }
+        if let Some(token) = self
+            .token
+            .filter(|_| self.collector.capture.found.is_empty())
+        {
+            let cookie = Cookie::sent(None, &token);
+            self.collector.add(Role::Sent, &self.origin, cookie, None);
+        }
+        self.collector.capture
+    }
+}
+
+/// Requests and responses, as `curl -v` and R's httr print them, with bodies between.
 pub fn read(
     source: &mut dyn BufRead,
     known: &dyn Fn(&str) -> bool,
     first: First,
 ) -> io::Result<Capture> {
-    let mut collector = Collector::of(Kind::Exchange).before_others(first);
-    let mut origin = Origin::default();
-    let mut head: Option<(char, Head)> = None;
-    let mut is_begun = false;
+    let mut heads = Heads::of(Kind::Exchange, known, first);
     let mut lines = Lines::unindented(source);
     while let Some(mut line) = lines.next()? {
         // What httr and httr2 print has arrows.
@@ -155,55 +233,19 @@ pub fn read(
             Some((">", text)) => ('>', trim(text)),
             Some(("<", text)) => ('<', trim(text)),
             Some(("*", text)) => {
-                let text = trim(text);
-                if ["SSL", "TLS", "schannel"]
-                    .iter()
-                    .any(|it| text.starts_with(it))
-                {
-                    origin.scheme = Some("https".to_owned());
-                }
+                heads.info(trim(text));
                 continue;
             }
             _ => continue,
         };
-        let starts = match mark {
-            '>' => text.contains(" HTTP/"),
-            _ => text.starts_with("HTTP/"),
-        };
         line.text = text.to_owned();
-        match &mut head {
-            Some((of, head)) if *of == mark && !line.text.is_empty() => head.push(&line),
-            Some(_) => {
-                if let Some((of, head)) = head.take() {
-                    if of == '>' {
-                        head.asked(&mut origin);
-                    }
-                    head.end(&mut collector, &origin, known);
-                }
-            }
-            None if starts => {
-                is_begun = true;
-                head = Some((mark, Head::of(&line.text)));
-            }
-            None => {}
-        }
+        heads.push(mark, line);
     }
-    if let Some((of, head)) = head {
-        if of == '>' {
-            head.asked(&mut origin);
-        }
-        head.end(&mut collector, &origin, known);
-    }
-    // Others begin a line with an asterisk as well.
-    if !is_begun {
-        collector.capture.kind = Kind::Text;
-    }
-    Ok(collector.capture)
+    Ok(heads.end())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Role;
     use super::super::collector::ALIKE;
     use super::super::tests::pairs;
     use super::*;

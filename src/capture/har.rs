@@ -21,6 +21,14 @@ pub const CHROME: &str = "WebInspector";
 pub const SANITIZED: &str = "Chrome leaves cookies out of a HAR: in DevTools, Settings, Preferences, \
     Network, check `Allow to generate HAR with sensitive data`, then export it `with sensitive data`";
 
+/// The same of other programs.
+pub const WITHOUT_COOKIES: &str = "there are no cookies in the HAR: if the application has some, what \
+    made it leaves them out (a HAR is sanitised before it is passed on): export it with sensitive data, \
+    or copy the request as cURL";
+/// What there is to say where each cookie is there without its value.
+pub const HIDDEN: &str = "the HAR was sanitised: it has the names of its cookies and none of their \
+    values; export it with sensitive data, or copy the request as cURL";
+
 /// What reads `{"creator": …, "entries": […]}`.
 pub struct Log<'a, 'b>(pub &'a mut Reader<'b>);
 

@@ -18,8 +18,8 @@ use super::har;
 use super::literal::{Plain, Seen, uncut};
 use super::member::InLog;
 use super::object::{self, NUMBER, Object, Scalar};
-use super::{Capture, Kind, Origin, Role, header};
-use crate::cookie::{Header, header_of};
+use super::{Capture, Found, Kind, Origin, Role, header};
+use crate::cookie::{self, Header, header_of};
 use crate::error::{Error, Result};
 use crate::open::{self, Unrecognised};
 
@@ -74,8 +74,18 @@ pub fn read(
             .hint("give a HAR file, a cookie jar, headers or the cookie itself"));
     }
     let mut capture = reader.collector.capture;
-    if capture.found.is_empty() && reader.creator == har::CHROME {
-        capture.hint = Some(har::SANITIZED);
+    // An answer removes a cookie with an empty value.
+    let is_hidden = |it: &Found| match &*it.cookie.value {
+        "" => it.role == Role::Sent,
+        value => cookie::is_hidden(value),
+    };
+    if capture.found.is_empty() && is_har {
+        capture.hint = Some(match reader.creator == har::CHROME {
+            true => har::SANITIZED,
+            false => har::WITHOUT_COOKIES,
+        });
+    } else if is_har && capture.found.iter().all(is_hidden) {
+        capture.notes.push(har::HIDDEN.to_owned());
     }
     Ok(capture)
 }

@@ -1,6 +1,6 @@
 //! What people have in hand, recognised by how it starts.
 
-use super::{command, devtools, exchange, jar, python, script};
+use super::{command, devtools, exchange, jar, python, script, trace};
 
 /// What something was copied from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Kind {
     Response,
     /// The output of `curl -v`.
     Exchange,
+    /// The output of `curl --trace` or `curl --trace-ascii`.
+    Trace,
     /// What Python's `http.client` prints when it debugs.
     Debug,
     /// A HAR file.
@@ -40,6 +42,7 @@ impl Kind {
             Kind::Headers => "header lines",
             Kind::Response => "a response (curl -i)",
             Kind::Exchange => "an exchange (curl -v)",
+            Kind::Trace => "an exchange (curl --trace)",
             Kind::Debug => "a debug output (http.client)",
             Kind::Har => "a HAR file",
             Kind::Jar => "a cookie jar",
@@ -58,6 +61,7 @@ impl Kind {
             Kind::Headers => "headers",
             Kind::Response => "response",
             Kind::Exchange => "exchange",
+            Kind::Trace => "trace",
             Kind::Debug => "debug",
             Kind::Har => "har",
             Kind::Jar => "jar",
@@ -83,6 +87,8 @@ impl Kind {
             Kind::Jar
         } else if text.starts_with("HTTP/") {
             Kind::Response
+        } else if trace::is_one(text) {
+            Kind::Trace
         } else if exchange::is_one(text) {
             Kind::Exchange
         } else if python::is_debug(text) || python::is_jar(text) {
@@ -117,6 +123,10 @@ mod tests {
             (
                 "*   Trying 127.0.0.1:80...\n> GET / HTTP/1.1\n",
                 Kind::Exchange,
+            ),
+            (
+                "== Info:   Trying 127.0.0.1:80...\n=> Send header, 83 bytes (0x53)\n",
+                Kind::Trace,
             ),
             ("send: b'GET / HTTP/1.1\\r\\n'\n", Kind::Debug),
             ("<RequestsCookieJar[<Cookie s=v for h/>]>", Kind::Debug),

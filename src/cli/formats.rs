@@ -37,10 +37,22 @@ impl Formats {
                 let rows: Vec<[String; 4]> = formats.iter().map(|it| row(it.facts())).collect();
                 let all = formats.iter().map(|it| Value::Object(document(*it)));
                 let fields = fields! { "formats" => all.collect::<Vec<_>>() };
-                output.report(Exit::Yes, &human::columns(&rows), fields)
+                let text = table(&rows, output.style().columns);
+                output.report(Exit::Yes, &text, fields)
             }
         }
     }
+}
+
+/// The table in so many columns: where its lines are longer, what stands behind a name is
+/// wrapped.
+fn table(rows: &[[String; 4]], columns: usize) -> String {
+    let text = human::columns(rows);
+    if text.lines().all(|line| line.chars().count() <= columns) {
+        return text;
+    }
+    let row = |[name, facts @ ..]: &[String; 4]| (name.clone(), facts.join(", "));
+    human::two_columns_at(columns, &rows.iter().map(row).collect::<Vec<_>>())
 }
 
 /// A line of the table, which fits a terminal of 80 columns.

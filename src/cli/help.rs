@@ -3,12 +3,14 @@
 //! The man pages are made of the same text, under the same headings.
 
 mod bounds;
+mod narrow;
 mod topics;
 
 use std::fmt::Write;
 
 use crate::exit::TABLE;
 pub use bounds::{BOUNDS, Bound, Most};
+pub use narrow::narrowed;
 use topics::checks;
 pub use topics::{Asked, as_command, asked};
 use topics::{lints, plain, reasons, security};

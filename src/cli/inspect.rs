@@ -201,8 +201,8 @@ impl Inspect {
 }
 
 /// What to do where nothing is in the input.
-const WHAT_TO_GIVE: &str = "give the cookie or its header, or, on standard input, what curl -i or \
-                            curl -v prints, a cookie jar or a browser's HAR file";
+const WHAT_TO_GIVE: &str = "give the cookie or its header, or, on standard input, what curl -i, \
+                            curl -v or curl --trace prints, a cookie jar or a browser's HAR file";
 
 /// The cookies that one came with.
 fn others(capture: &Capture, index: usize) -> Vec<Cookie> {

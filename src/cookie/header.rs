@@ -194,7 +194,7 @@ fn pairs<'a>(segments: impl Iterator<Item = &'a str>, known: &dyn Fn(&str) -> bo
 /// `name=value`; a pair without `=` is a value without a name, as browsers
 /// take it. Quotes around the value are a part of it, as browsers and jars keep
 /// it: whether they are ignored is the format's matter.
-fn named(pair: &str) -> Option<Cookie> {
+pub(super) fn named(pair: &str) -> Option<Cookie> {
     let pair = trim(pair);
     if pair.is_empty() {
         return None;
@@ -215,35 +215,6 @@ pub(super) fn in_text(segments: &[&str], known: &dyn Fn(&str) -> bool) -> Vec<Co
     let rest = &segments[usize::from(behind.is_some())..];
     let rest = pairs(rest.iter().copied(), known);
     behind.into_iter().chain(rest).collect()
-}
-
-/// The cookies of several lines of a log.
-pub(super) fn in_lines(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
-    if !text.contains('\n') {
-        return vec![];
-    }
-    let first = |line: &str| behind_text(line.split(';').next()?, known);
-    let pair = |line: &str| {
-        let (name, value) = line.split(';').next()?.split_once('=')?;
-        (is_token(name) && known(unquote(trim(value)))).then(|| named(line.split(';').next()?))?
-    };
-    let found: Vec<Cookie> = text.lines().filter_map(first).collect();
-    // One such line may be the first of a value that was broken into several.
-    let pairs: Vec<Cookie> = text.lines().filter_map(pair).collect();
-    match found.is_empty() {
-        true if pairs.len() > 1 => pairs,
-        true => bare_in_lines(text, known),
-        false => found,
-    }
-}
-
-/// The values of several lines, each of which is a cookie by itself.
-fn bare_in_lines(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
-    let lines = text.lines().map(trim).filter(|it| !it.is_empty());
-    if lines.clone().count() < 2 || !lines.clone().all(|it| known(without_quotes(it, known))) {
-        return vec![];
-    }
-    lines.map(|it| bare_or_named(it, known)).collect()
 }
 
 /// The only cookie of such a text.
@@ -285,7 +256,7 @@ pub(super) fn behind_text(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Co
 
 /// A value may hold `=` itself: it is taken as named when that makes the rest
 /// a cookie, or when nothing does and the `=` is not the padding of base64.
-fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
+pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
     // What stands before padding is base64 of either alphabet, with what a lenient
     // decoder skips: a `koa.sess.sig` is a name.
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
@@ -374,7 +345,9 @@ fn is_json(text: &[u8]) -> bool {
 /// A text without the quotes around it, unless they are a part of a cookie: those
 /// of a framework that escapes what stands inside.
 pub(super) fn without_quotes<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str {
-    match text.contains('\\') && known(text) {
+    // One that was broken into lines is none as it is.
+    let is_wrapped = || text.contains('\n') && known(&text.lines().map(trim).collect::<String>());
+    match text.contains('\\') && (known(text) || is_wrapped()) {
         true => text,
         false => unquote(text),
     }

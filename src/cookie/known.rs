@@ -173,7 +173,7 @@ fn unread(unrecognised: Unrecognised, name: &str) -> Error {
 }
 
 /// Whether a text is what logs and tools write in the place of a value that they hide:
-/// `REDACTED`, `<redacted>`, `[Filtered]`, `***`.
+/// `REDACTED`, `<redacted>`, `[Filtered]`, `[session redacted]`, `***`.
 pub fn is_hidden(value: &str) -> bool {
     const WORDS: [&str; 7] = [
         "redacted", "filtered", "hidden", "removed", "masked", "scrubbed", "secret",
@@ -181,7 +181,11 @@ pub fn is_hidden(value: &str) -> bool {
     let bare = value.trim_matches(|it: char| !it.is_ascii_alphanumeric());
     let is_marked = bare.len() < value.len() || bare == "REDACTED";
     let is_masked = value.len() > 2 && value.bytes().all(|it| it == b'*');
-    is_masked || is_marked && WORDS.iter().any(|it| bare.eq_ignore_ascii_case(it))
+    let word = match value.starts_with('[') && value.ends_with(']') {
+        true => bare.rsplit(' ').next().unwrap_or(bare),
+        false => bare,
+    };
+    is_masked || is_marked && WORDS.iter().any(|it| word.eq_ignore_ascii_case(it))
 }
 
 impl Cookie {

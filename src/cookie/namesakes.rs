@@ -54,13 +54,14 @@ pub fn of_two(all: &[&Cookie], pin: Option<Pin>) -> Option<(&'static str, OfTwo)
     told.all(|it| it.1 == first.1).then_some(first)
 }
 
-/// The cookie of this name, and what is to be warned of.
+/// The cookie of this name, and what is to be warned of; `siblings` came in the same input.
 ///
 /// # Errors
 /// When there is none.
 pub fn by_name(
     mut found: Vec<Cookie>,
     name: &str,
+    siblings: &[(String, String)],
     pin: Option<Pin>,
 ) -> Result<(Cookie, Option<String>)> {
     // A value alone has the name that it is given.
@@ -83,6 +84,12 @@ pub fn by_name(
     }
     if places.is_empty() {
         return Err(no_such());
+    }
+    // What goes with them may tell of which format they are.
+    if places.len() > 1 {
+        for place in &places {
+            found[*place].siblings = siblings.to_vec();
+        }
     }
     let all: Vec<&Cookie> = places.iter().map(|it| &found[*it]).collect();
     let (place, warning) = meant(&all, pin);

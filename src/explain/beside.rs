@@ -14,6 +14,16 @@ pub fn of_another_name(case: &Case, own: &str) -> Vec<(String, String)> {
     found.filter(|_| is_signature).cloned().collect()
 }
 
+/// Another companion of this very name: each of several cookies of one name came with its
+/// own, and the first alone is read.
+pub fn of_namesake(case: &Case, own: &str) -> Vec<(String, String)> {
+    let all = case.siblings.iter().filter(|it| it.0 == own);
+    let mut all: Vec<_> = all.cloned().collect();
+    let first = all.first().map(|it| it.1.clone());
+    all.retain(|it| Some(&it.1) != first.as_ref());
+    all
+}
+
 /// The companion in base64 for URLs, without padding, once decoded or as it is.
 pub fn in_base64url(case: &Case, own: &str) -> Vec<(String, String)> {
     let value = case.siblings.iter().find(|it| it.0 == own).map(|it| &*it.1);

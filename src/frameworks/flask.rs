@@ -90,7 +90,7 @@ impl Format for Flask {
     }
 
     fn is_likely(&self, value: &str) -> bool {
-        is_broken(self, &SETTINGS, value)
+        is_broken(self, &SETTINGS, &WORDS, value)
     }
 
     fn is_proven(&self, anatomy: &Anatomy) -> bool {

@@ -71,7 +71,7 @@ pub struct Framework {
     pub quotes: Option<&'static [char]>,
     /// What its language reads otherwise than it stands in JSON, as a sentence, where that
     /// was seen.
-    pub altered: Option<fn(&[u8]) -> Option<&'static str>>,
+    pub altered: Option<Altered>,
     /// Whether its parser of cookies is known to keep the white space before a value, and
     /// so to refuse it.
     pub keeps_space: bool,
@@ -130,6 +130,9 @@ impl Framework {
         fix.map(|it| it.fix)
     }
 }
+
+/// What a language reads otherwise in a payload.
+pub type Altered = fn(&[u8]) -> Option<&'static str>;
 
 /// What to change in a framework where it makes a Set-Cookie line that breaks
 /// a rule.

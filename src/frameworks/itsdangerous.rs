@@ -16,6 +16,7 @@ mod words;
 
 pub(super) use server::{is_broken, on_the_server};
 pub(super) use settings::{Content, DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings};
+use signed::TIME;
 pub(super) use signed::{Signed, UnderKey, guesser};
 pub(super) use stamp::{Stamp, times};
 pub use uses::{FLASK_SESSION, FLASK_WTF, QUART_AUTH, STREAMLIT};
@@ -153,7 +154,8 @@ impl Format for Itsdangerous {
     fn is_proven(&self, anatomy: &Anatomy) -> bool {
         let json = anatomy.readable.as_deref().unwrap_or_default();
         let is_json = || json.starts_with(b"{") && super::is_json(json);
-        compact(anatomy).is_some() || anatomy.times.issued.is_none() && is_json()
+        let has_time = anatomy.parts.iter().any(|it| it.name == TIME);
+        compact(anatomy).is_some() || !has_time && is_json()
     }
 
     fn anatomy(&self, cookie: Input) -> Result<Anatomy, Malformed> {

@@ -115,9 +115,13 @@ impl Format for Plumber {
         let (key, warning) =
             key_of_text(text).ok_or(UnfitKey("the key is nothing but white space"))?;
         // Line ends at its ends are trimmed, except that an empty line is a line too.
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let has_lines = secret.origin == Origin::File && text.contains('\n');
-        if has_lines && text.lines().next().is_some_and(|it| it.trim().is_empty()) {
+        let has_lines = secret.origin == Origin::File && !r::is_one_line(secret.bytes);
+        if has_lines
+            && text
+                .split(['\n', '\r'])
+                .next()
+                .is_some_and(|it| it.trim().is_empty())
+        {
             return Err(UnfitKey(NO_FIRST_LINE));
         }
         Ok(Unlocked {

@@ -28,6 +28,45 @@ pub fn expression(place: &Place) -> String {
     }
 }
 
+/// The same for this very key, where it is no line of text; `None` where R cannot hold it.
+pub fn expression_of(place: &Place, key: &[u8]) -> Option<String> {
+    let bytes = |path: &str| {
+        let path = string(path);
+        format!("readBin({path}, \"raw\", n = file.size({path}))")
+    };
+    match (place, key.contains(&0)) {
+        (Place::File(path), true) => Some(bytes(path)),
+        (Place::File(path), false) if !is_one_line(key) => {
+            Some(format!("rawToChar({})", bytes(path)))
+        }
+        (Place::Keyring { .. } | Place::Variable(_), true) => None,
+        _ => Some(expression(place)),
+    }
+}
+
+/// What is to be said of a key file that R does not read as one line.
+pub fn unlike_one_line(key: &[u8]) -> Option<&'static str> {
+    match (key.contains(&0), is_one_line(key)) {
+        (true, _) => Some(
+            "the key has a NUL, which no text of R has: the expression makes raw bytes of the whole \
+             file, and a function that takes a text for its key takes none of those",
+        ),
+        (false, false) => Some(
+            "the key file has several lines, of which readLines() makes as many texts: the expression \
+             makes one text of the whole file, with its line ends",
+        ),
+        (false, true) => None,
+    }
+}
+
+/// Whether readLines() makes one text of this, or none: a line ends in `\n`, `\r\n` or `\r`
+/// (seen with R 4.2).
+pub fn is_one_line(text: &[u8]) -> bool {
+    let line = text.strip_suffix(b"\n").unwrap_or(text);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    !line.iter().any(|it| matches!(it, b'\n' | b'\r'))
+}
+
 /// R's string syntax has C's escapes.
 pub fn string(text: &str) -> String {
     let escaped: String = text
@@ -145,6 +184,26 @@ mod tests {
         ] {
             assert_eq!(expression(&place), code);
         }
+    }
+
+    #[test]
+    fn what_is_no_line_of_text_is_read_as_bytes_or_as_a_whole() {
+        let file = Place::File("/k");
+        let bytes = r#"readBin("/k", "raw", n = file.size("/k"))"#;
+        let lines = r#"readLines("/k", warn = FALSE)"#;
+        for key in ["abc", "abc\n", "abc\r\n", "abc\r"] {
+            assert_eq!(expression_of(&file, key.as_bytes()).as_deref(), Some(lines));
+            assert_eq!(unlike_one_line(key.as_bytes()), None);
+        }
+        for key in ["abc\ndef", "abc\rdef\n", "\nabc\n", "abc\n\n"] {
+            let whole = format!("rawToChar({bytes})");
+            assert_eq!(expression_of(&file, key.as_bytes()), Some(whole), "{key:?}");
+            assert!(unlike_one_line(key.as_bytes()).is_some());
+        }
+        let nul = b"abc\0def\n";
+        assert_eq!(expression_of(&file, nul).as_deref(), Some(bytes));
+        assert_eq!(expression_of(&Place::Variable("K"), nul), None);
+        assert!(expression_of(&Place::Variable("K"), b"a\nb").is_some());
     }
 
     #[test]

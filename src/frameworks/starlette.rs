@@ -174,7 +174,7 @@ impl Format for Starlette {
     }
 
     fn is_likely(&self, value: &str) -> bool {
-        is_broken(self, &SETTINGS, value)
+        is_broken(self, &SETTINGS, &WORDS, value)
     }
 
     /// Flask's payload is not padded: where none is due, and the JSON is compact,

@@ -9,13 +9,15 @@ mod assignments;
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use self::assignments::Assignments;
 use super::file::{self, UnsafeKey};
 use super::foreign;
 use super::spec::{Spec, looks_like_a_key};
 use crate::error::{Error, Result};
 use crate::frameworks::Shape;
-use crate::shell::shown;
+use crate::shell::{quoted, shown};
 
 /// What is reported about such a file.
 #[derive(Debug)]
@@ -69,7 +71,11 @@ impl Document {
             return Some(document("has NAME=VALUE lines", instead, Some(value)));
         }
         let what = of_start(bytes).or_else(|| text.and_then(|text| of_text(path, text)))?;
-        Some(document(what, ALONE.to_owned(), None))
+        let instead = match what {
+            WEB_KEY => secret_of_web_key(path),
+            _ => ALONE.to_owned(),
+        };
+        Some(document(what, instead, None))
     }
 
     /// The values of a file with NAME=VALUE lines.
@@ -92,7 +98,7 @@ impl Document {
 
     /// Whether some formats have keys that are written so.
     pub fn is_of_objects(&self) -> bool {
-        matches!(self.what, JSON | PEM)
+        matches!(self.what, JSON | WEB_KEY | WEB_KEYS | PEM)
     }
 
     /// That it is not taken for a key, and what to give instead.
@@ -130,6 +136,9 @@ impl Document {
 }
 
 const JSON: &str = "is JSON";
+/// RFC 7517, of a secret (RFC 7518, section 6.4), and others or several.
+const WEB_KEY: &str = "is a JSON Web Key of a secret";
+const WEB_KEYS: &str = "is JSON with JSON Web Keys";
 const PEM: &str = "is a PEM file";
 const SOURCE: &str = "is a source";
 
@@ -171,12 +180,14 @@ fn of_text(path: &Path, text: &str) -> Option<&'static str> {
     let lines = text.lines().map(str::trim);
     let is_told = |line: &&str| !line.is_empty() && !line.starts_with(['#', ';']);
     let lines: Vec<&str> = lines.filter(is_told).collect();
-    let is_json = || serde_json::from_str::<serde_json::Value>(text.trim());
+    let json = || serde_json::from_str::<Value>(text.trim()).ok();
     if text.trim_start().starts_with("-----BEGIN ") {
         return Some(PEM);
     }
-    if text.trim_start().starts_with(['{', '[']) && is_json().is_ok() {
-        return Some(JSON);
+    if text.trim_start().starts_with(['{', '['])
+        && let Some(json) = json()
+    {
+        return Some(of_json(&json));
     }
     if lines.iter().any(|line| is_section(line)) && lines.iter().any(|line| line.contains('=')) {
         return Some("is a file of settings");
@@ -189,6 +200,25 @@ fn of_text(path: &Path, text: &str) -> Option<&'static str> {
     }
     let has_marks = lines.iter().any(|line| line.contains(['=', ':', '(', '<']));
     (is_of_text(path) && lines.len() > 1 && has_marks).then_some("is a text")
+}
+
+fn of_json(json: &Value) -> &'static str {
+    let has_kind = |it: &Value| it["kty"].is_string();
+    match &json["keys"] {
+        _ if json["kty"] == "oct" && json["k"].is_string() => WEB_KEY,
+        _ if has_kind(json) => WEB_KEYS,
+        Value::Array(keys) if keys.iter().any(has_kind) => WEB_KEYS,
+        _ => JSON,
+    }
+}
+
+/// What to give for the secret of a JSON Web Key.
+fn secret_of_web_key(path: &Path) -> String {
+    let command = format!("cmd:jq -j .k {}", Spec::File(path.to_owned()).word());
+    format!(
+        "the secret is its member k, in base64url: --key {} --param key-encoding=base64url",
+        quoted(command.as_ref())
+    )
 }
 
 /// `[Service]`
@@ -298,8 +328,19 @@ mod tests {
             (
                 "jwk",
                 "{\"kty\":\"oct\",\"k\":\"abc\"}".to_owned(),
-                "is JSON",
+                "is a JSON Web Key of a secret",
             ),
+            (
+                "jwks",
+                "{\"keys\":[{\"kty\":\"oct\",\"k\":\"abc\"}]}".to_owned(),
+                "is JSON with JSON Web Keys",
+            ),
+            (
+                "public",
+                "{\"kty\":\"RSA\",\"n\":\"abc\",\"e\":\"AQAB\"}".to_owned(),
+                "is JSON with JSON Web Keys",
+            ),
+            ("map", "{\"1\":\"abc\"}".to_owned(), "is JSON"),
             (
                 "tls.key",
                 "-----BEGIN PRIVATE KEY-----\nMIGH\n".to_owned(),

@@ -2,7 +2,7 @@
 //! the right key and another salt is no forger.
 
 use super::read_by;
-use crate::frameworks::{FORMATS, Format, Input, Kind, NO_PARAMS, Param, Params};
+use crate::frameworks::{FORMATS, Format, Input, Kind, NO_PARAMS, Param, Params, Payload};
 
 /// The parameters of a format that stand nowhere in its cookies, and were not given.
 pub fn unseen(format: &dyn Format, given: &Params) -> Vec<&'static str> {
@@ -79,20 +79,22 @@ pub fn choice_of(format: &'static dyn Format, cookie: Input) -> Option<ByChoice>
     let given = cookie.params;
     let is_word = |it: &&'static Param| matches!(it.kind, Kind::Word(_));
     let params = format.facts().params.iter().filter(is_word);
-    let mut choices = params.flat_map(|param| {
+    let choices = params.flat_map(|param| {
         let values = param.others(given, &[]).into_iter();
         values.map(move |it| (param, it))
     });
-    let (param, value) = choices.find(|(param, value)| {
-        let params = given.with(param, value);
-        let cookie = Input {
-            params: &params,
-            ..cookie
-        };
-        let anatomy = read_by(format, cookie).anatomy;
+    let fits = |params: &Params| {
+        let anatomy = read_by(format, Input { params, ..cookie }).anatomy;
         // What nobody reads has any shape.
         anatomy.is_ok_and(|it| it.readable.is_some() && format.is_proven(&it))
-    })?;
+    };
+    // Text may be anything: what was read as more than that is likelier.
+    let rank = |(param, value): &(&'static Param, &'static str)| {
+        let params = given.with(param, value);
+        fits(&params).then(|| format.payload(&params) == Payload::Text)
+    };
+    let choices = choices.filter_map(|it| Some((rank(&it)?, it)));
+    let (_, (param, value)) = choices.min_by_key(|it| it.0)?;
     Some(ByChoice {
         format: format.name(),
         param: param.name,

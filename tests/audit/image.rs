@@ -28,3 +28,18 @@ fn a_key_that_is_named_in_the_image() {
     sandbox.key("image/app/cookie.key", KEY);
     sandbox.mends("CK406", "critical", &["--root", "image", "image/app"]);
 }
+
+#[test]
+fn an_empty_key_file_in_an_image_is_no_key_to_be_moved() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("image/etc/rstudio/secure-cookie-key", "");
+    let finding = sandbox.finds("CK406", "critical", &["--root", "image"]);
+    assert_eq!(finding["observed"], "is part of the image, and empty");
+    assert!(finding["fix"].is_null(), "{finding}");
+    let words = finding["mend"].as_str().unwrap();
+    assert!(
+        words.starts_with("build the image without the empty file"),
+        "{finding}"
+    );
+    assert!(!words.contains("has sealed"), "{finding}");
+}

@@ -642,3 +642,140 @@ fn what_a_jar_keeps_no_longer_is_not_sent() {
         assert_eq!(document.contains(until), is_over, "{expires}");
     }
 }
+
+#[test]
+fn a_trace_of_curl_is_read_and_its_body_is_not() {
+    let pair = format!("plumber={PLUMBER_WIRE}");
+    let header = format!("Cookie: {pair}");
+    // As curl 7.88 writes them: 64 letters of a line, or 16 bytes.
+    let mut rows = String::from("0000: GET /x HTTP/1.1\n0011: Host: h\n");
+    let mut offset = 0x1a;
+    for row in header.as_bytes().chunks(64) {
+        rows += &format!("{offset:04x}: {}\n", std::str::from_utf8(row).unwrap());
+        offset += row.len();
+    }
+    let ascii = format!(
+        "== Info:   Trying 127.0.0.1:80...\n=> Send header, 99 bytes (0x63)\n{rows}{:04x}: \n\
+         <= Recv header, 17 bytes (0x11)\n0000: HTTP/1.1 200 OK\n\
+         <= Recv header, 2 bytes (0x2)\n0000: \n\
+         <= Recv data, 20 bytes (0x14)\n0000: Set-Cookie: x=y\n",
+        offset + 2
+    );
+    let hex = |text: &str| {
+        let row = |(index, bytes): (usize, &[u8])| {
+            let digits: String = bytes.iter().map(|it| format!("{it:02x} ")).collect();
+            let shown = String::from_utf8_lossy(bytes).replace(['\r', '\n'], ".");
+            format!("{:04x}: {digits:<48}{shown}\n", 16 * index)
+        };
+        text.as_bytes()
+            .chunks(16)
+            .enumerate()
+            .map(row)
+            .collect::<String>()
+    };
+    let request = format!("GET /x HTTP/1.1\r\nHost: h\r\n{header}\r\n\r\n");
+    let answer = "HTTP/1.1 200 OK\r\n";
+    let full = format!(
+        "12:00:00.000001 => Send header, 99 bytes (0x63)\n{}12:00:00.000002 <= Recv header, 17 \
+         bytes (0x11)\n{}<= Recv data, 17 bytes (0x11)\n{}",
+        hex(&request),
+        hex(answer),
+        hex("Set-Cookie: x=y\r\n")
+    );
+    for text in [ascii, full] {
+        assert_eq!(
+            seen(&text),
+            [("plumber".to_owned(), "valid".to_owned())],
+            "{text}"
+        );
+        let document = looked(&[], &text);
+        assert_eq!(document["origin"]["host"], "h", "{document:#}");
+    }
+}
+
+#[test]
+fn the_cookies_of_a_request_in_devtools_are_read_below_their_heading() {
+    let row = |value: &str| format!("plumber\t{value}\th\t/\tSession\t2\t\u{2713}\t\t\t\tMedium\n");
+    let title = "Name\tValue\tDomain\tPath\tExpires / Max-Age\tSize\n";
+    let text = format!("Request Cookies\n{title}{}", row(PLUMBER_WIRE));
+    assert!(valid(&text, "plumber"));
+    let both = format!("{text}Response Cookies\n{title}{}", row("x"));
+    assert_eq!(seen(&both).len(), 2, "{:?}", seen(&both));
+}
+
+#[test]
+fn a_har_without_the_values_of_its_cookies_is_said_to_be_sanitised() {
+    let har = |creator: &str, cookies: Value| {
+        let request = json!({"url": "http://h/", "headers": [], "cookies": cookies});
+        let entry = json!({"request": request, "response": {"headers": [], "cookies": []}});
+        json!({"log": {"creator": {"name": creator}, "entries": [entry]}}).to_string()
+    };
+    let world = World::with_key(KEY);
+    let said = |text: &str| {
+        world
+            .run(&["inspect", "--key", "key"])
+            .stdin(text)
+            .ends()
+            .err
+    };
+    for value in ["", "[session redacted]", "REDACTED"] {
+        let text = har("Firefox", json!([{"name": "session", "value": value}]));
+        assert!(
+            said(&text).contains("warning: the HAR was sanitised"),
+            "{}",
+            said(&text)
+        );
+    }
+    let none = said(&har("Firefox", json!([])));
+    assert!(
+        none.contains("hint: there are no cookies in the HAR"),
+        "{none}"
+    );
+    // Near miss: one has its value.
+    let cookies =
+        json!([{"name": "a", "value": "REDACTED"}, {"name": "plumber", "value": PLUMBER_WIRE}]);
+    assert!(!said(&har("Firefox", cookies)).contains("sanitised"));
+}
+
+/// A value that a framework has put in quotes, in a narrow window or an editor.
+#[test]
+fn a_quoted_value_that_was_broken_into_lines_is_explained() {
+    let world = World::with_key(KEY);
+    let sign = [
+        "sign",
+        "-q",
+        "--format",
+        "django-cookie",
+        "--key",
+        "key",
+        "--name",
+        "pref",
+    ];
+    let arguments = [&sign[..], &["--now", THEN, "dark mode, big"]].concat();
+    let line = world.run(&arguments).ends().text();
+    let value = line
+        .trim_end()
+        .strip_prefix("pref=")
+        .unwrap_or(line.trim_end());
+    assert!(value.starts_with('"') && value.contains("\\054"), "{value}");
+    let (start, end) = value.split_at(24);
+    for text in [
+        format!("{start}\n{end}"),
+        format!("{start}\n    {end}"),
+        format!("pref={start}\n  {end}"),
+        format!("Cookie: pref={start}{end}"),
+    ] {
+        let document = looked(&["--name", "pref"], &text);
+        let reason = document["reason"].as_str();
+        let is_whole = !text.contains('\n');
+        assert!(
+            is_whole || reason.is_some_and(|it| it.contains("break") || it.contains("wrap")),
+            "{text} {document:#}"
+        );
+        assert_eq!(
+            document["outcome"] == "valid",
+            is_whole,
+            "{text} {document:#}"
+        );
+    }
+}

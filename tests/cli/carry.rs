@@ -347,7 +347,7 @@ fn what_another_language_reads_otherwise_is_warned_of() {
             "iron-session",
         ])
         .args(&LATER)
-        .stdin(&format!("{of_flask}\n"))
+        .stdin(format!("{of_flask}\n"))
         .ends();
     let record: serde_json::Value = serde_json::from_str(lines.text().trim()).unwrap();
     let warnings = record["warnings"].as_array().unwrap();

@@ -333,7 +333,7 @@ fn a_pinned_format_says_what_is_wrong_with_the_cookie_as_such() {
         1,
         "",
         "cookiekit: malformed: not a cookie of a known format\n\
-         hint: use --format to see why it does not parse\n",
+         hint: a cookie of every format was looked for (`cookiekit formats` lists them), alone, as NAME=VALUE and in headers; --format NAME says why it is not one of that\n",
     );
     for (format, cookie, message) in [
         ("sealed", "x", "sealed: it does not start with `ck1.`"),

@@ -206,7 +206,7 @@ fn a_full_disk_is_told_once() {
             .gives(2, "", full);
     }
     let malformed = "cookiekit: malformed: not a cookie of a known format\n\
-                     hint: use --format to see why it does not parse\n";
+                     hint: a cookie of every format was looked for (`cookiekit formats` lists them), alone, as NAME=VALUE and in headers; --format NAME says why it is not one of that\n";
     world.shell("cookiekit decrypt --json x > /dev/full").gives(
         2,
         "",

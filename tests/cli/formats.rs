@@ -127,3 +127,37 @@ fn a_name_that_is_no_formats_means_one() {
     let ended = world.run(&["formats", "spring"]).ends();
     assert!(ended.err.contains("hint: it takes: "), "{}", ended.err);
 }
+
+#[test]
+fn a_narrow_terminal_has_every_table_and_topic_in_its_columns() {
+    let world = World::new();
+    for arguments in [
+        &["formats"][..],
+        &["help", "reasons"],
+        &["help", "glossary"],
+    ] {
+        let ended = world.run(arguments).env("COLUMNS", "50").ends();
+        let wide: Vec<_> = ended
+            .text()
+            .lines()
+            .filter(|it| it.chars().count() > 50)
+            .map(str::to_owned)
+            .collect();
+        // A command is copied as it is.
+        let wide = wide.iter().filter(|it| !it.contains("cookiekit ")).count();
+        assert_eq!(wide, 0, "{arguments:?}: {}", ended.text());
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let whole = world.run(arguments).env("COLUMNS", "80").ends().text();
+        let (mut narrow, mut whole) = (
+            words(&ended.text().replace(',', "")),
+            words(&whole.replace(',', "")),
+        );
+        narrow.sort();
+        whole.sort();
+        assert_eq!(narrow, whole, "{arguments:?}");
+    }
+}

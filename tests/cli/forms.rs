@@ -100,7 +100,7 @@ fn one_of_several_is_picked_by_its_name() {
         1,
         "",
         "cookiekit: there is no cookie of that name in the input\n\
-         hint: the command inspect lists them, without --name\n",
+         hint: the command inspect lists them, without --name; a log is read line by line: --lines --name NAME\n",
     );
 }
 

@@ -915,15 +915,48 @@ fn a_token_behind_a_word_is_told_to_be_that() {
     let world = World::with_key(KEY);
     let told = "cookiekit: malformed: jwt: a word stands before the token, as Bearer does in a \
                 header Authorization: give the token alone\n";
-    for value in [
-        format!("Bearer {TOKEN}"),
-        format!("Authorization: Bearer {TOKEN}"),
-        format!("bearer  {TOKEN}"),
-    ] {
+    for value in [format!("Bearer {TOKEN}"), format!("bearer  {TOKEN}")] {
         world
             .run(&["verify", "--key", "key", &value])
             .gives(1, "", told);
         world.run(&["inspect", &value]).gives(1, "", told);
+    }
+    // Of the header the token is taken, where no cookie came with it.
+    let header = format!("Authorization: Bearer {TOKEN}");
+    for text in [
+        header.clone(),
+        format!("GET / HTTP/1.1\nHost: h\n{header}\nAccept: */*\n"),
+        format!("> GET / HTTP/1.1\n> Host: h\n> {header}\n>\n"),
+        format!("=> Send header, 99 bytes (0x63)\n0000: GET / HTTP/1.1\n0010: {header}\n"),
+        format!("curl -H '{header}' http://h/"),
+    ] {
+        let ended = verify(&world, &[], &text);
+        assert_eq!(ended.code(), 0, "{text}: {}", ended.err);
+        let inspect = ["inspect", "--key", "key", "--now", THEN];
+        let ended = world.run(&inspect).stdin(text).ends();
+        assert!(
+            ended.text().starts_with("genuine and valid"),
+            "{}",
+            ended.text()
+        );
+    }
+    for (text, reason) in [
+        (
+            "Authorization: Basic dTpw".to_owned(),
+            "not a cookie of a known format",
+        ),
+        (
+            format!("Cookie: a=b\n{header}"),
+            "not a cookie of a known format",
+        ),
+        (
+            "Authorization: Bearer x".to_owned(),
+            "not a cookie of a known format",
+        ),
+    ] {
+        let ended = verify(&world, &[], &text);
+        assert_eq!(ended.code(), 1, "{text}");
+        assert!(ended.err.contains(reason), "{text}: {}", ended.err);
     }
     // White space within it is another thing, and none at its ends is a part of it.
     let broken = TOKEN.replacen('.', ". ", 1);
@@ -1076,5 +1109,54 @@ fn a_token_has_one_reason_whatever_letters_its_signature_has() {
                 assert_eq!(ended.code(), 1, "{told}");
             }
         }
+    }
+}
+
+#[test]
+fn a_json_web_key_is_called_that_and_its_secret_is_read_with_jq() {
+    let world = World::new();
+    let secret = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXoxMjM0NTY";
+    world.file("jwk", format!("{{\"kty\":\"oct\",\"k\":\"{secret}\"}}"));
+    world.set_mode("jwk", 0o600);
+    let ended = world
+        .run(&["sign", "--format", "jwt", "--key", "jwk", "{\"a\":1}"])
+        .ends();
+    let instead = "--key 'cmd:jq -j .k jwk' --param key-encoding=base64url";
+    assert_eq!(ended.code(), 2, "{}", ended.err);
+    assert!(
+        ended.err.contains("jwk is a JSON Web Key of a secret"),
+        "{}",
+        ended.err
+    );
+    assert!(ended.err.contains(instead), "{}", ended.err);
+    let made = world.shell(&format!(
+        "cookiekit sign -q --format jwt {instead} '{{\"a\":1}}'"
+    ));
+    let token = made.ends().text();
+    world.file("secret", b"abcdefghijklmnopqrstuvwxyz123456");
+    world.set_mode("secret", 0o600);
+    world
+        .run(&["verify", "-q", "--key", "secret"])
+        .stdin(&token)
+        .gives(0, "{\"a\":1}\n", "");
+    let ended = world.run(&["verify", "--key", "jwk"]).stdin(&token).ends();
+    assert!(
+        ended.code() == 1 && ended.err.contains(instead),
+        "{}",
+        ended.err
+    );
+    // Near miss: of several, and of a public one, no command is printed.
+    for text in [
+        format!("{{\"keys\":[{{\"kty\":\"oct\",\"k\":\"{secret}\"}}]}}"),
+        "{\"kty\":\"RSA\",\"n\":\"abc\",\"e\":\"AQAB\"}".to_owned(),
+    ] {
+        world.file("jwk", text);
+        world.set_mode("jwk", 0o600);
+        let ended = world.run(&["verify", "--key", "jwk"]).stdin(&token).ends();
+        assert!(
+            ended.code() == 1 && !ended.err.contains("jq"),
+            "{}",
+            ended.err
+        );
     }
 }

@@ -512,3 +512,91 @@ fn a_cookie_under_a_later_key_of_the_list_is_told_so() {
         }
     }
 }
+
+/// Koa takes the first of two cookies of a name, and the first of two signatures (seen with
+/// cookies 0.9.1): each pair may be genuine.
+#[test]
+fn of_two_pairs_of_one_name_the_first_is_taken_and_both_are_genuine() {
+    let world = world();
+    let made = |value: &str| {
+        let sign = [
+            "sign", "-q", "--format", "keygrip", "--key", "key", "--name", "user",
+        ];
+        let kind = ["--param", "kind=koa-cookie", value];
+        let ended = world.run(&[&sign[..], &kind].concat()).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        let line = ended.text().trim_end().to_owned();
+        line.split_once("; ")
+            .map(|(one, two)| (one.to_owned(), two.to_owned()))
+            .unwrap()
+    };
+    let (alice, bob) = (made("alice"), made("bob"));
+    let header = format!("Cookie: {}; {}; {}; {}\n", alice.0, alice.1, bob.0, bob.1);
+    let verify = ["verify", "--key", "key", "--name", "user"];
+    let ended = world.run(&verify).stdin(&header).ends();
+    assert_eq!(
+        (ended.code(), &*ended.text()),
+        (0, "alice\n"),
+        "{}",
+        ended.err
+    );
+    let taken = "the server (Koa and cookie-session) takes the first, and so it is the one";
+    assert!(ended.err.contains(taken), "{}", ended.err);
+    let inspect = ["inspect", "--json", "--key", "key"];
+    let seen = |header: &str| world.run(&inspect).stdin(header).ends().json();
+    let advice = |cookie: &serde_json::Value| {
+        let remarks = cookie["remarks"].as_array().unwrap();
+        let twice = remarks.iter().find(|it| it["id"] == "name-twice").unwrap();
+        assert!(twice["text"].as_str().unwrap().contains("takes the first"));
+        twice["advice"]["text"].as_str().unwrap().to_owned()
+    };
+    let all = seen(&header);
+    let neutral = "delete the one that is not meant: ";
+    assert_eq!(all["cookies"][0]["outcome"], "valid", "{all:#}");
+    assert_eq!(
+        all["cookies"][1]["reason"], "signature-of-namesake",
+        "{all:#}"
+    );
+    for cookie in all["cookies"].as_array().unwrap() {
+        assert!(advice(cookie).starts_with(neutral), "{cookie:#}");
+    }
+    // Of one that is looked at alone, nothing is known of the other.
+    let alone = [&inspect[..], &["--name", "user"]].concat();
+    let one = world.run(&alone).stdin(&header).ends().json();
+    assert_eq!(one["payload"], "alice", "{one:#}");
+    assert!(advice(&one).starts_with(neutral), "{one:#}");
+    // The signatures in the other order: what the server takes is not what it is for.
+    let swapped = format!("Cookie: {}; {}; {}; {}\n", alice.0, bob.0, bob.1, alice.1);
+    let all = seen(&swapped);
+    assert_eq!(
+        all["cookies"][0]["reason"], "signature-of-namesake",
+        "{all:#}"
+    );
+    let ended = world.run(&verify).stdin(&swapped).ends();
+    assert_eq!(ended.code(), 1, "{}", ended.err);
+    // Near miss: the second is forged.
+    let forged = header.replace("user=bob", "user=eve");
+    let all = seen(&forged);
+    assert!(
+        advice(&all["cookies"][0]).starts_with("delete the other: "),
+        "{all:#}"
+    );
+    assert!(
+        advice(&all["cookies"][1]).starts_with("delete this one: "),
+        "{all:#}"
+    );
+}
+
+#[test]
+fn a_pair_stands_on_two_lines_without_the_name_of_a_header() {
+    let world = world();
+    let lines = SESSION.replace("; ", "\n");
+    for text in [lines.clone(), lines.replace('\n', ";\n\n") + "\n"] {
+        world
+            .run(&["verify", "--key", "key"])
+            .stdin(&text)
+            .gives(0, USER, "");
+        let ended = world.run(&["inspect", "--key", "key"]).stdin(&text).ends();
+        assert_eq!(ended.code(), 0, "{}{}", ended.text(), ended.err);
+    }
+}

@@ -15,8 +15,8 @@ fn nothing_is_no_cookie() {
     for command in COMMANDS {
         let mut err = "cookiekit: malformed: there is no cookie in the input\n".to_owned();
         if command == ["inspect"] {
-            err += "hint: give the cookie or its header, or, on standard input, what curl -i or \
-                    curl -v prints, a cookie jar or a browser's HAR file\n";
+            err += "hint: give the cookie or its header, or, on standard input, what curl -i, \
+                    curl -v or curl --trace prints, a cookie jar or a browser's HAR file\n";
         }
         for input in ["", "\n", " \r\n\t", ";", "Cookie:", "\"\""] {
             let ended = world.run(command).stdin(input).ends();
@@ -39,7 +39,7 @@ fn the_name_of_a_file_is_no_cookie_and_is_told() {
     world
         .run(&["inspect", "my capture.har"])
         .gives(1, "", &format!("{said}{hint}\n"));
-    let hint = "use --format to see why it does not parse";
+    let hint = "a cookie of every format was looked for (`cookiekit formats` lists them), alone, as NAME=VALUE and in headers; --format NAME says why it is not one of that";
     world
         .run(&["inspect", "absent.har"])
         .gives(1, "", &format!("{said}{hint}\n"));
@@ -54,7 +54,7 @@ fn sixteen_kibibytes_are_looked_at_and_one_more_is_not() {
     for command in COMMANDS {
         let ended = world.run(command).stdin("x".repeat(16 * 1024)).ends();
         let err = "cookiekit: malformed: not a cookie of a known format\n\
-                   hint: use --format to see why it does not parse\n";
+                   hint: a cookie of every format was looked for (`cookiekit formats` lists them), alone, as NAME=VALUE and in headers; --format NAME says why it is not one of that\n";
         ended.is(1, "", err);
         let err = "cookiekit: malformed: the input has more than 16384 bytes, and a cookie at most \
                    4096\nhint: give the cookie or its header alone\n";

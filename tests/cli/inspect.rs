@@ -170,7 +170,7 @@ fn a_refusal_is_told_in_the_document() {
     assert_eq!(document["outcome"], json!("forged"));
     assert_eq!(document["fingerprint"], json!(null));
     let ended = inspect(&world, &["--json", "x"]).ends();
-    let hint = "use --format to see why it does not parse";
+    let hint = "a cookie of every format was looked for (`cookiekit formats` lists them), alone, as NAME=VALUE and in headers; --format NAME says why it is not one of that";
     let expected = json!({
         "exit": 1,
         "word": "no",
@@ -290,7 +290,7 @@ fn what_is_no_cookie_is_malformed() {
         1,
         "",
         "cookiekit: malformed: not a cookie of a known format\n\
-         hint: use --format to see why it does not parse\n",
+         hint: a cookie of every format was looked for (`cookiekit formats` lists them), alone, as NAME=VALUE and in headers; --format NAME says why it is not one of that\n",
     );
     inspect(&World::new(), &["--format", "signed", "a|b"]).gives(
         1,

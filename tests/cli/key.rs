@@ -479,3 +479,46 @@ fn a_list_does_not_repeat_a_name_that_means_nothing() {
     let ended = world.run(&["key", "list", "--key", "./cookie.key"]).ends();
     assert!(ended.text().contains("./cookie.key"), "{}", ended.text());
 }
+
+/// What readLines() makes of each was seen with R 4.2.
+#[test]
+fn r_reads_a_key_that_is_no_line_of_text_as_a_whole() {
+    let bytes = |path: &str| format!("readBin(\"{path}\", \"raw\", n = file.size(\"{path}\"))");
+    for (key, wraps, warning) in [
+        (&b"one line\r\n"[..], None, ""),
+        (
+            b"two\nlines\n",
+            Some(("rawToChar(", ")")),
+            "the key file has several lines",
+        ),
+        (
+            b"two\rlines",
+            Some(("rawToChar(", ")")),
+            "the key file has several lines",
+        ),
+        (b"a\0b", Some(("", "")), "the key has a NUL"),
+    ] {
+        let world = World::with_key(key);
+        let path = world.path("key").display().to_string();
+        let ended = world
+            .run(&["key", "export", "--for", "r", "--key", "key"])
+            .ends();
+        let code = match wraps {
+            None => format!("readLines(\"{path}\", warn = FALSE)\n"),
+            Some((before, behind)) => format!("{before}{}{behind}\n", bytes(&path)),
+        };
+        assert_eq!(
+            (ended.code(), ended.text()),
+            (0, code),
+            "{key:?} {}",
+            ended.err
+        );
+        assert_eq!(
+            ended.err.is_empty(),
+            warning.is_empty(),
+            "{key:?} {}",
+            ended.err
+        );
+        assert!(ended.err.contains(warning), "{key:?} {}", ended.err);
+    }
+}

@@ -92,6 +92,7 @@ mod printing;
 mod quoted;
 mod rails_credentials;
 mod readme;
+mod recognised;
 mod reissue;
 mod screens;
 mod secrets;

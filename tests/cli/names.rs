@@ -4,7 +4,7 @@ use crate::known::{KEY, OTHER_KEY, PLUMBER_WIRE, SEALED, SEALED_PAYLOAD, SIGNED,
 use crate::world::{Ended, Run, World};
 
 const NO_SUCH: &str = "cookiekit: there is no cookie of that name in the input\n\
-                       hint: the command inspect lists them, without --name\n";
+                       hint: the command inspect lists them, without --name; a log is read line by line: --lines --name NAME\n";
 
 fn decrypt(world: &World, more: &[&str], input: &str) -> Run {
     let arguments = ["decrypt", "-q", "--key", "key", "--now", THEN];

@@ -178,7 +178,7 @@ fn colour_can_be_had_in_a_pipe_and_layout_cannot() {
         1,
         "",
         "\x1b[31mcookiekit:\x1b[0m malformed: not a cookie of a known format\n\
-         \x1b[36mhint:\x1b[0m use --format to see why it does not parse\n",
+         \x1b[36mhint:\x1b[0m a cookie of every format was looked for (`cookiekit formats` lists them), alone, as NAME=VALUE and in headers; --format NAME says why it is not one of that\n",
     );
 }
 

@@ -6,7 +6,7 @@ const T: &str = "2026-11-21T21:12:00Z";
 const RESTART: &str = "note: restart programs that read the key when they start: until then they use \
      the old one\n\
      note: who stays signed in depends on the program that reads the key: cookiekit rotate plan \
-     --for FORMAT --key k\n";
+     --key k --for FORMAT\n";
 
 #[test]
 fn rotate_puts_a_new_key_in_place_and_says_where_the_old_one_is() {
@@ -493,7 +493,7 @@ fn rotate_says_who_stays_signed_in_where_that_is_known() {
             "k",
             "",
             "who stays signed in depends on the program that reads the key: cookiekit rotate \
-             plan --for FORMAT --key k",
+             plan --key k --for FORMAT",
         ),
         (
             "k",
@@ -513,6 +513,20 @@ fn rotate_says_who_stays_signed_in_where_that_is_known() {
         let last = said.stderr.lines().last().expect("notes");
         assert_eq!(last, format!("note: {says}"), "{name} {format}");
     }
+}
+
+/// The name of a key's file tells whose plan it is.
+#[test]
+fn a_plan_is_printed_for_the_program_whose_key_the_file_is_called() {
+    let place = Place::new();
+    place.write("secure-cookie-key", &ONE[..32]);
+    place
+        .run(&["rotate", "stage", "--key", "secure-cookie-key"])
+        .done();
+    let said = place.run(&["rotate", "status", "--key", "secure-cookie-key"]);
+    let plan =
+        "(the steps that remain: cookiekit rotate plan --key secure-cookie-key --for workbench)";
+    assert!(said.stderr.contains(plan), "{said:?}");
 }
 
 /// A copy from a backup over the key looks like a run that was killed, but to run

@@ -31,6 +31,10 @@ const REBUILD: &str = "build the image without the key, mount one into its conta
      all that share cookies, as the nodes of a cluster do), rotate; this one still opens what it has \
      sealed";
 
+/// The same of a file that no key has been put into yet.
+const EMPTY: &str = "build the image without the empty file, and mount a key into its containers (the \
+     same into all that share cookies, as the nodes of a cluster do)";
+
 fn baked(scene: &Scene) -> Vec<Observation> {
     let Some(root) = &scene.policy.root else {
         return vec![];
@@ -43,6 +47,10 @@ fn baked(scene: &Scene) -> Vec<Observation> {
     let mut observations: Vec<Observation> = keys
         .map(|key| {
             let name = key.path.file_name().unwrap_or_default();
+            if key.key.as_ref().is_some_and(|it| it.bytes().is_empty()) {
+                let observed = "is part of the image, and empty";
+                return Observation::new(BAKED_INTO_IMAGE, &key.path, observed).mend(EMPTY);
+            }
             let fix = moved_home(&key.path, name.as_ref());
             let observation = Observation::new(BAKED_INTO_IMAGE, &key.path, "is part of the image");
             observation.fix(fix).mend(REBUILD)

@@ -14,7 +14,7 @@ use crate::cookie::{Cookie, Known, open_as};
 use crate::error::{Error, Result};
 use crate::explain::remarks::Remark;
 use crate::explain::{self, Case, Claim, Cut};
-use crate::frameworks::{self, Anatomy, Input, Refusal};
+use crate::frameworks::{self, Anatomy, Refusal};
 use crate::keys::ring::{Kept, Slotted};
 use crate::keys::spec::Spec;
 use crate::keys::{Fingerprint, nearby};
@@ -40,7 +40,7 @@ pub struct Look<'a> {
     pub keyless: Option<Error>,
     /// The one change that would make it valid.
     pub claim: Option<Claim>,
-    /// Its parts once it is changed so, where it has none as it is.
+    /// Its parts once it is changed so, where it has none as it is, or other ones.
     pub mended: Option<Anatomy>,
     /// How many changes fit, each making another valid cookie of it: of more
     /// than one none is claimed.
@@ -304,13 +304,9 @@ impl<'a> Lookup<'a> {
             look.claim = explained.claim;
             look.fits = explained.fits;
             look.fitting = explained.fitting;
-            look.mended = match &look.claim {
-                Some(claim) if look.known.is_none() && claim.is_of_this() => claim
-                    .format
-                    .anatomy(Input::new(&claim.name, &claim.value))
-                    .ok(),
-                _ => None,
-            };
+            let is_read_otherwise = |it: &&Claim| look.known.is_none() || it.is_by_choice();
+            let claim = look.claim.as_ref().filter(|it| it.is_of_this());
+            look.mended = claim.filter(is_read_otherwise).and_then(Claim::anatomy);
             // Else it is in the verdict, or the error that the run ends with.
             let is_told = match look.claim {
                 Some(_) => keys.is_empty(),

@@ -34,7 +34,7 @@ impl<'a> Lookup<'a> {
             }
         }
         let genuine = chosen.iter().copied();
-        let genuine: Vec<_> = genuine.zip(looks.iter().map(Look::is_authentic)).collect();
+        let genuine: Vec<_> = genuine.zip(looks.iter().map(Look::is_genuine)).collect();
         for (look, index) in looks.iter_mut().zip(chosen) {
             look.place_among(all, *index, &genuine);
         }

@@ -36,14 +36,15 @@ impl Look<'_> {
 
     /// Its parts, as it is or once it is changed as is claimed.
     fn drawn(&self) -> Option<&Anatomy> {
-        self.anatomy().or(self.mended.as_ref())
+        self.mended.as_ref().or(self.anatomy())
     }
 
     /// What it says of its times, as far as that can be known.
     fn said_times(&self) -> Times {
-        match self.anatomy() {
-            Some(anatomy) => open::times_of(Some(anatomy), self.tried.as_ref()),
-            None => self.mended.as_ref().map(|it| it.times).unwrap_or_default(),
+        match (&self.mended, self.anatomy()) {
+            (Some(mended), _) => mended.times,
+            (None, Some(anatomy)) => open::times_of(Some(anatomy), self.tried.as_ref()),
+            (None, None) => Times::default(),
         }
     }
 

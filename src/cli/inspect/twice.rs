@@ -100,11 +100,17 @@ impl Look<'_> {
         });
     }
 
+    /// Whether a key made it, also where it is not read with the signature that is its own.
+    pub fn is_genuine(&self) -> bool {
+        let claim = self.claim.as_ref().filter(|it| it.is_of_this());
+        self.is_authentic() || claim.is_some_and(|it| it.key.is_some() && it.is_beside())
+    }
+
     /// Which of it and its namesakes is too many, by what is known of whether those are
     /// genuine.
     fn to_delete(&self, others: &[bool]) -> &'static str {
-        match (self.is_authentic(), others.contains(&true)) {
-            (true, false) if self.is_taken || !others.is_empty() => "the other",
+        match (self.is_genuine(), others.contains(&true)) {
+            (true, false) if !others.is_empty() => "the other",
             (false, true) if self.exit() == Exit::No => "this one",
             // Which of them is meant, the application knows.
             (true | false, _) => "the one that is not meant",

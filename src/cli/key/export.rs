@@ -1,9 +1,12 @@
 //! `cookiekit key export`: the key as its consumer reads it.
 
+mod names;
+
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
+use self::names::{check_name, check_variable};
 use super::fits::{self, as_made_for, refuse_unfit, refuse_unfit_slots};
 use crate::cli::arguments::{KeyArguments, Stdin};
 use crate::cli::help;
@@ -127,9 +130,14 @@ impl Export {
                  file of its own, and their cookies fail there",
             );
         }
-        if let Consumer::Framework(framework, _) = self.consumer
-            && let Some(warning) = fits::warning(framework, slotted.secret())
-        {
+        let unlike = match self.consumer {
+            Consumer::Framework(framework, _) => fits::warning(framework, slotted.secret()),
+            Consumer::Other(Other::R) if matches!(slotted.spec, Spec::File(_)) => {
+                frameworks::r_unlike_one_line(slotted.key.bytes())
+            }
+            Consumer::Other(_) => None,
+        };
+        if let Some(warning) = unlike {
             output.warn(warning);
         }
         let text = match self.consumer {
@@ -254,8 +262,8 @@ fn text_of(text: String) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(text.into_bytes())
 }
 
-fn r_code(place: &Place, _key: Secret) -> Option<String> {
-    Some(frameworks::r_expression(place))
+fn r_code(place: &Place, key: Secret) -> Option<String> {
+    frameworks::r_expression(place, key.bytes)
 }
 
 /// Code of a language that fetches the key from its place.
@@ -362,21 +370,6 @@ fn absolute(path: &std::path::Path) -> Result<String> {
 /// YAML's double-quoted strings are a superset of JSON's.
 fn yaml_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
-}
-
-fn check_variable(name: &str) -> Result<()> {
-    check_name(name, "a variable", |it| {
-        it.is_ascii_alphanumeric() || it == b'_'
-    })
-}
-
-fn check_name(name: &str, of: &str, is_allowed: fn(u8) -> bool) -> Result<()> {
-    if !name.is_empty() && name.bytes().all(is_allowed) {
-        return Ok(());
-    }
-    Err(Error::could_not(format!(
-        "{of} cannot have that name: choose another with --as"
-    )))
 }
 
 fn cannot_fetch(consumer: &str, spec: &Spec) -> Error {

@@ -5,21 +5,20 @@ use std::ffi::OsStr;
 use crate::cli::format_names::Named;
 use crate::frameworks;
 use crate::frameworks::runbook::{Runbook, Site};
+use crate::keys::rotation;
 use crate::keys::spec::Spec;
 
 /// What becomes of those who are signed in. It names only a framework that was
 /// named, or that is known by the name of the key's file: digits alone prove nothing.
 pub fn who_stays(named: Option<&Named>, place: &Spec) -> String {
     let key = place.word();
+    let plan = plan(place);
     let named = named.cloned().or_else(|| by_file_name(place));
     let Some((named, runbook)) = named.and_then(|it| {
         let (_, runbook) = it.runbook()?;
         Some((it, runbook))
     }) else {
-        return format!(
-            "who stays signed in depends on the program that reads the key: cookiekit rotate \
-             plan --for FORMAT --key {key}"
-        );
+        return format!("who stays signed in depends on the program that reads the key: {plan}");
     };
     if let Some(code) = named.code() {
         return format!(
@@ -31,6 +30,17 @@ pub fn who_stays(named: Option<&Named>, place: &Spec) -> String {
         "{}: {}",
         named.name,
         first_effect(&named, runbook, place, &key)
+    )
+}
+
+/// The command that prints the steps of a rotation, for the program that the name of the
+/// key's file tells.
+pub fn plan(place: &Spec) -> String {
+    let named = by_file_name(place).map(|it| it.name);
+    format!(
+        "{} --for {}",
+        rotation::command(place, "plan"),
+        named.as_deref().unwrap_or("FORMAT")
     )
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::PlaceArguments;
+use super::sessions::plan;
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -58,8 +59,8 @@ impl Status {
             if is_late && !seen.was_rolled_back(&place) {
                 output.note(&format!(
                     "a key was retired lately; if other nodes are to follow, see the steps that \
-                     remain: {} --for FORMAT",
-                    rotation::command(&place, "plan")
+                     remain: {}",
+                    plan(&place)
                 ));
             }
             return output.report(Exit::Yes, &text, fields);
@@ -134,9 +135,9 @@ impl Status {
                 seen.age.beside(now)
             ))
             .hint(format!(
-                "rotate it: {} (for several nodes see: {} --for FORMAT)",
+                "rotate it: {} (for several nodes see: {})",
                 rotation::command(place, ""),
-                rotation::command(place, "plan")
+                plan(place)
             ))
         })
     }
@@ -147,11 +148,10 @@ impl Status {
 fn finish(place: &Spec, staged: &Kept) -> String {
     let to = staged.key.as_ref().map(ToString::to_string);
     format!(
-        "finish it, where every node accepts the key: {} --to {} (the steps that remain: {} --for \
-         FORMAT)",
+        "finish it, where every node accepts the key: {} --to {} (the steps that remain: {})",
         rotation::command(place, "promote"),
         to.unwrap_or_default(),
-        rotation::command(place, "plan")
+        plan(place)
     )
 }
 

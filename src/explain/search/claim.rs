@@ -104,6 +104,9 @@ impl Search<'_> {
             format: tried.format,
             name: tried.name.to_owned(),
             value: tried.value.to_owned(),
+            params: tried
+                .chosen
+                .map_or_else(|| self.case.params().clone(), |it| it.params.clone()),
             opened,
             key: Some((spec.clone(), key.fingerprint())),
             server_takes_it,

@@ -33,6 +33,14 @@ pub(super) const BESIDE: &[Hypothesis] = &[
         ),
     ),
     row(
+        "signature-of-namesake",
+        Beside(beside::of_namesake),
+        "not valid as it came; valid with another {companion} of the same header",
+        "several cookies of its name came in one header, each with a signature of its own, and the \
+         server reads the first signature alone",
+        Say("delete the cookie of the two that is not meant, and its {companion} with it"),
+    ),
+    row(
         "signature-base64",
         Beside(beside::in_base64url),
         "not valid as it came; valid with {companion} in base64 for URLs, without padding",

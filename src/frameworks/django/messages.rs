@@ -80,7 +80,7 @@ impl Format for DjangoMessages {
     }
 
     fn is_likely(&self, value: &str) -> bool {
-        is_of_old(value) || is_broken(self, &OF_MESSAGES, value)
+        is_of_old(value) || is_broken(self, &OF_MESSAGES, &WORDS, value)
     }
 
     fn is_proven(&self, anatomy: &Anatomy) -> bool {

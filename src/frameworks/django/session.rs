@@ -72,7 +72,7 @@ impl Format for DjangoSession {
     }
 
     fn is_likely(&self, value: &str) -> bool {
-        is_broken(self, &OF_SESSIONS, value)
+        is_broken(self, &OF_SESSIONS, &WORDS, value)
     }
 
     fn is_proven(&self, anatomy: &Anatomy) -> bool {

@@ -21,6 +21,9 @@ use crate::frameworks::{
 /// The last second of the year 9999: Python has no date after it.
 const LAST: i128 = 253_402_300_799;
 
+/// The part that says when it was made.
+pub const TIME: &str = "time";
+
 /// A text with a signature at its end.
 pub struct Signed<'a> {
     /// All but the signature and the separator before it.
@@ -142,7 +145,7 @@ impl<'a> Signed<'a> {
         let bytes = readable.as_ref().map_or(self.content.len(), Vec::len);
         add("payload", bytes, self.content.len());
         if let Some(time) = self.time {
-            add("time", settings.stamp.bytes(time), time.len());
+            add(TIME, settings.stamp.bytes(time), time.len());
         }
         add("signature", self.mac.len(), self.signature.len());
         let made = self.made(settings, words).ok().flatten();

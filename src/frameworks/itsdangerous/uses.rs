@@ -71,7 +71,7 @@ impl Format for Use {
     }
 
     fn is_likely(&self, value: &str) -> bool {
-        self.settings.is_timed && is_broken(self, &self.settings, value)
+        self.settings.is_timed && is_broken(self, &self.settings, self.words, value)
     }
 
     fn is_proven(&self, anatomy: &Anatomy) -> bool {

@@ -100,6 +100,12 @@ fn signed_elsewhere(header: &str) -> String {
     signature(header, |_, value| format!("other.sig={value}"))
 }
 
+fn signed_twice(header: &str) -> String {
+    signature(header, |name, value| {
+        format!("{name}={}; {name}={value}", "A".repeat(value.len()))
+    })
+}
+
 fn renamed_alone(header: &str) -> String {
     header.replacen("session=", "sess=", 1)
 }
@@ -930,6 +936,18 @@ fn on_the_way() -> Vec<Cause> {
         .is(
             "signature-of-another-name",
             "with the value of other.sig as its session.sig",
+        ),
+        of(
+            "keygrip, two signatures of one name",
+            "keygrip",
+            "session",
+            signed_twice,
+            "signature-of-namesake",
+        )
+        .asked(&["--name", "session"])
+        .is(
+            "signature-of-namesake",
+            "with another session.sig of the same header",
         ),
         of(
             "keygrip, the cookie renamed and not its signature",
