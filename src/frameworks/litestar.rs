@@ -133,11 +133,10 @@ impl Format for Litestar {
         let clear = bytes[at..].to_vec();
         let clear: Vec<u8> = split(&clear, MARK).concat();
         let expires: ExpiresAt<f64> = serde_json::from_slice(&clear).ok()?;
-        let expires = Time(expires.expires_at.ceil() as u64);
         let fields = Fields {
             bytes: bytes[..at].to_vec(),
             clear,
-            expires,
+            expires: Time(expires.expires_at.ceil() as u64),
         };
         let key = UnderKey(key(secret, &super::NO_PARAMS).ok()?);
         let mut payload = Vec::new();
@@ -203,8 +202,11 @@ impl Format for Litestar {
             let mut cookies: Vec<(String, String)> = cookies
                 .into_iter()
                 .flatten()
-                .map(|pair| [0, 1].map(|it| pair[it].as_str().unwrap().to_owned()))
-                .map(|[name, value]| (name, value))
+                .map(|pair| {
+                    [0, 1]
+                        .map(|it| pair[it].as_str().unwrap().to_owned())
+                        .into()
+                })
                 .collect();
             cookies.sort();
             if !cookies.is_empty() {
@@ -313,8 +315,7 @@ impl Fields {
 
 /// Whether the server reads a time of expiry out of what is in the clear.
 fn is_taken(clear: &[u8]) -> bool {
-    let clear = split(clear, MARK).concat();
-    serde_json::from_slice::<ExpiresAt<f64>>(&clear).is_ok()
+    serde_json::from_slice::<ExpiresAt<f64>>(&split(clear, MARK).concat()).is_ok()
 }
 
 fn clear_of(expires: Time) -> Vec<u8> {
