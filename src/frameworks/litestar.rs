@@ -172,9 +172,7 @@ impl Format for Litestar {
         let others = cookie.siblings.iter().map(|it| (&*it.0, &*it.1));
         let others = others.filter(|it| it.0 != cookie.name && is_joined(it.0));
         let mut all: Vec<(&str, &str)> = others.collect();
-        if all.is_empty() {
-            return None;
-        }
+        let is_alone = all.is_empty();
         let own = CHUNKS.joined_names(cookie);
         let names = all.iter().map(|it| it.0.to_owned());
         let names: Vec<String> = names.filter(|it| !own.contains(it)).collect();
@@ -183,8 +181,8 @@ impl Format for Litestar {
         let joined: String = all.iter().map(|it| inner(it.1)).collect();
         let whole = whole(cookie).ok()?;
         // What stands behind padding is ignored.
-        let is_read = padded_base64_as_read(&joined) == padded_base64_as_read(&whole);
-        (!base.is_empty() && !is_read).then_some(Beside {
+        let is_read = || padded_base64_as_read(&joined) == padded_base64_as_read(&whole);
+        (!base.is_empty() && !is_alone && !is_read()).then_some(Beside {
             id: "chunk-beside",
             names,
             text: "genuine, but Litestar joins to it every cookie of its name with a number, and refuses \
@@ -202,11 +200,8 @@ impl Format for Litestar {
             let mut cookies: Vec<(String, String)> = cookies
                 .into_iter()
                 .flatten()
-                .map(|pair| {
-                    [0, 1]
-                        .map(|it| pair[it].as_str().unwrap().to_owned())
-                        .into()
-                })
+                .map(|pair| [0, 1].map(|it| pair[it].as_str().unwrap().to_owned()))
+                .map(|[name, value]| (name, value))
                 .collect();
             cookies.sort();
             if !cookies.is_empty() {
