@@ -320,7 +320,7 @@ fn what_another_language_reads_otherwise_is_warned_of() {
     let warning = format!("warning: {rounds}\n");
     let sign = ["sign", "--format", "flask", "--key", "key", NOW[0], NOW[1]];
     let of_flask = made(&world, &sign, payload);
-    for to in ["iron-session", "iron", "h3", "remix"] {
+    for to in ["iron-session", "iron", "h3"] {
         let ended = carried(&world, &of_flask, &["--to", to]);
         assert_eq!(ended.code(), 0, "{}", ended.err);
         assert!(ended.err.contains(&warning), "{to}: {}", ended.err);
